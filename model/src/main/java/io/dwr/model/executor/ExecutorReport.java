@@ -1,0 +1,34 @@
+package io.dwr.model.executor;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A full report: registration and state in one.
+ *
+ * @param ip for display
+ * @param hostName for display
+ * @param labels operator's own, for placement
+ * @param processId identity of this process of the executor, new at each start
+ * @param cpuUtilization share of all cores in use on the host, 0-1
+ * @param memoryUtilization share of the memory in use on the host, 0-1
+ * @param held attempts it has at hand
+ */
+public record ExecutorReport(
+        ExecutorId id,
+        String ip,
+        String hostName,
+        String region,
+        String datacenter,
+        Map<String, String> labels,
+        Capacity capacity,
+        Engine engine,
+        String processId,
+        double cpuUtilization,
+        double memoryUtilization,
+        List<HeldAttempt> held) {
+    public ExecutorReport {
+        labels = Map.copyOf(labels);
+        held = List.copyOf(held);
+    }
+}

@@ -1,0 +1,36 @@
+package io.dwr.model.job;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs: everything about the container but its size.
+ *
+ * @param image reference as the user sent it
+ * @param command arguments, never split and never given to a shell; empty = the image's own
+ * @param entrypoint empty = the image's own
+ * @param environment name to value; empty values are kept
+ * @param workingDirectory null = the image's own
+ * @param user null = the image's own
+ * @param init whether a small init runs as process 1
+ * @param tty whether the container has a terminal; then it has one output stream
+ */
+public record ContainerSpec(
+        String image,
+        List<String> command,
+        List<String> entrypoint,
+        Map<String, String> environment,
+        List<VolumeMount> volumes,
+        @Nullable String workingDirectory,
+        @Nullable String user,
+        PullPolicy pullPolicy,
+        boolean init,
+        boolean tty) {
+    public ContainerSpec {
+        command = List.copyOf(command);
+        entrypoint = List.copyOf(entrypoint);
+        environment = Map.copyOf(environment);
+        volumes = List.copyOf(volumes);
+    }
+}

@@ -1,0 +1,39 @@
+package io.dwr.model.job;
+
+import io.dwr.model.placement.Reservation;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is kept of a job: what was asked and how it stands.
+ *
+ * @param reason null until the job has ended, or while it waits again after a failed attempt: then that cause
+ * @param message a sentence beside {@code reason}
+ * @param attempt number of the present or last attempt, 1 from the start
+ * @param reservation what the present or last attempt holds or held; null before the first
+ * @param exitCode of the last attempt that had one
+ * @param statusAt when {@code status} last changed
+ * @param startedAt when the present or last attempt's container started
+ * @param attempts those that have ended, oldest first
+ */
+public record JobRecord(
+        JobId id,
+        JobSpec spec,
+        JobStatus status,
+        Stage stage,
+        @Nullable StatusReason reason,
+        @Nullable String message,
+        int attempt,
+        @Nullable Reservation reservation,
+        @Nullable Integer exitCode,
+        Instant createdAt,
+        Instant updatedAt,
+        Instant statusAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt,
+        List<AttemptRecord> attempts) {
+    public JobRecord {
+        attempts = List.copyOf(attempts);
+    }
+}

@@ -1,0 +1,36 @@
+package io.dwr.model.placement;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger answers to a wish for a reservation.
+ *
+ * @param reservation of a placed attempt, else null
+ * @param verdict why a waiting attempt waits; null for a job that joined equal ones already waiting
+ */
+public record Placement(
+        Kind kind,
+        @Nullable Reservation reservation,
+        @Nullable Verdict verdict) {
+    /** The three answers. */
+    public enum Kind {
+        /** The attempt holds {@code reservation}; also when it held it before. */
+        PLACED,
+        /** Nothing fits: the job stands in the waiting line and will be granted. */
+        WAITING,
+        /** The attempt is over or older than the job's present one. */
+        STALE
+    }
+
+    public static Placement placed(Reservation reservation) {
+        return new Placement(Kind.PLACED, reservation, null);
+    }
+
+    public static Placement waiting(@Nullable Verdict verdict) {
+        return new Placement(Kind.WAITING, null, verdict);
+    }
+
+    public static Placement stale() {
+        return new Placement(Kind.STALE, null, null);
+    }
+}

@@ -1,0 +1,125 @@
+package io.dwr.redis.ledger;
+
+import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorState;
+import io.dwr.model.executor.ExecutorView;
+import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.Stage;
+import io.dwr.model.placement.Placement;
+import io.dwr.model.placement.Rank;
+import io.dwr.model.placement.Requirements;
+import io.dwr.model.placement.Verdict;
+import io.dwr.model.placement.Withdrawal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds what, and who waits. Every change is one atomic function, idempotent by (job, attempt); an older attempt
+ * changes nothing. Methods block, and throw {@link LedgerUnavailableException} when Redis does not answer: then the
+ * change may or may not have happened, and the call is to be repeated.
+ */
+public interface Ledger {
+    /** First executor in order that is ready, eligible and has room; else the waiting line. */
+    Placement reserve(JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided);
+
+    /** Leaves the waiting line, unless a grant came first. */
+    Withdrawal withdraw(JobId jobId, int attempt);
+
+    /** Frees what the attempt holds, keeps its record and makes the job pending again; grants to those who wait. */
+    void endAttempt(JobId jobId, AttemptRecord attempt);
+
+    /**
+     * Writes the final record, once, and frees what the job holds or leaves the line; grants to those who wait.
+     *
+     * @param retention how long record and log are kept from now on
+     */
+    void finish(int attempt, FinalRecord record, Duration retention);
+
+    /** Frees what the attempt holds, if anything, and nothing else: for a grant that nobody takes. */
+    void release(JobId jobId, int attempt);
+
+    /**
+     * Asked by the executor right before it creates the container.
+     *
+     * @return false when this attempt is not exactly reserved there, or is superseded: then nothing may be created
+     */
+    boolean begin(JobId jobId, int attempt, ExecutorId executorId);
+
+    /**
+     * The executor's stage of the attempt; the job is running from the first one on.
+     *
+     * @param startedAt when the container started, if it has
+     * @return false when the attempt is not current any more
+     */
+    boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt);
+
+    /**
+     * Declares the attempt over because its executor is out of reach. Nothing is freed before the container is gone.
+     *
+     * @return whether it is gone: it never began, or its executor confirmed it, or is out of contact long enough
+     */
+    boolean supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter);
+
+    /** The executor has seen that the container of a superseded attempt is gone, or never was: frees its room. */
+    void confirmGone(JobId jobId, int attempt);
+
+    /** Registers the executor or renews all that is known of it; grants to those who wait. */
+    ReportAnswer report(ExecutorReport report, Duration lostAfter);
+
+    /** The light sign of life. */
+    HeartbeatAnswer heartbeat(ExecutorId executorId, String processId, List<HeldAttempt> held);
+
+    /**
+     * An operator's wish.
+     *
+     * @return false when no such executor is known
+     */
+    boolean setState(ExecutorId executorId, ExecutorState state);
+
+    /**
+     * Marks executors lost that are out of contact for {@code lostAfter}, frees superseded attempts there, finishes
+     * grant passes, and drops index entries of expired job records. Safe to run by several at once.
+     */
+    void sweep(Duration lostAfter);
+
+    /** Why a job like this is not placed just now. Changes nothing. */
+    Verdict explain(Requirements requirements, Set<String> avoided);
+
+    /** Position of a waiting job in the whole line, 1 = next; empty when it does not wait. */
+    OptionalLong position(JobId jobId);
+
+    /** All known executors in first-fit order. */
+    List<ExecutorView> executors();
+
+    /** Attempts that hold a reservation, with the executor that they hold it on. */
+    List<HeldReservation> reservations();
+
+    /** An attempt that holds a reservation. */
+    record HeldReservation(JobId jobId, int attempt, String executorId) {}
+
+    /**
+     * What the ledger answers to a report.
+     *
+     * @param refusal null when accepted; else why not, a sentence for the executor's operator
+     * @param stop attempts that the executor holds and must stop, then confirm gone
+     */
+    record ReportAnswer(@Nullable String refusal, List<HeldAttempt> stop) {}
+
+    /**
+     * What the ledger answers to a sign of life.
+     *
+     * @param known false when the executor is to report in full, at once
+     * @param current of those held: the attempts that are still the current ones of their jobs
+     * @param stop of those held: superseded attempts, to be stopped and then confirmed gone. An attempt in neither
+     *     list is unknown to the ledger, which proves nothing
+     */
+    record HeartbeatAnswer(boolean known, List<HeldAttempt> current, List<HeldAttempt> stop) {}
+}

@@ -1,0 +1,44 @@
+package io.dwr.redis.ledger;
+
+import io.dwr.model.job.JobId;
+import io.dwr.model.placement.Reservation;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the ledger has to tell workflows: grants, and superseded attempts whose container is gone. A stream with one
+ * consumer group of all schedulers; each event is delivered until somebody acknowledges it.
+ */
+public interface LedgerEvents {
+    /**
+     * Takes new events for this consumer.
+     *
+     * @param wait most time to wait for the first
+     */
+    List<Event> read(String consumer, int limit, Duration wait);
+
+    /** Takes over events that some consumer read and did not acknowledge for {@code idle}. */
+    List<Event> claim(String consumer, int limit, Duration idle);
+
+    void acknowledge(List<Event> events);
+
+    /** The two kinds of event. */
+    enum Kind {
+        GRANTED,
+        GONE
+    }
+
+    /**
+     * One event.
+     *
+     * @param id of the stream entry
+     * @param reservation of a grant, else null
+     */
+    record Event(
+            String id,
+            Kind kind,
+            JobId jobId,
+            int attempt,
+            @Nullable Reservation reservation) {}
+}

@@ -1,0 +1,52 @@
+package io.dwr.redis.log;
+
+import io.dwr.model.job.JobId;
+import io.dwr.model.log.LogLine;
+import java.util.List;
+
+/**
+ * The log of each job: a list of lines, {@code job_logs:<job id>}, oldest first, readable with LRANGE alone. Capped in
+ * lines and bytes: the oldest go, are counted, and a marker line says so. Throws
+ * {@link io.dwr.redis.ledger.LedgerUnavailableException} when Redis does not answer.
+ */
+public interface JobLogStore {
+    /**
+     * Adds lines. Those that are known already are dropped, so that a repeated call adds nothing twice; an attempt
+     * older than the newest that wrote adds nothing.
+     *
+     * @param sequence number of the first of {@code lines} within the attempt, from 0
+     * @param position where the writer stands in the container's output, opaque here, for {@link #position}
+     */
+    void append(JobId jobId, int attempt, long sequence, List<LogLine> lines, String position);
+
+    /** Where the writer of an attempt stands, for a writer that takes over. */
+    Position position(JobId jobId, int attempt);
+
+    /** The last lines as stored, oldest first. */
+    List<String> tail(JobId jobId, int lines);
+
+    /**
+     * Lines as stored, from an offset on.
+     *
+     * @param offset number of the line in the whole log, from 0, the dropped ones counted
+     */
+    Page read(JobId jobId, long offset, int limit);
+
+    /**
+     * Where a writer stands.
+     *
+     * @param nextSequence number of the next line
+     * @param position what the last append gave; empty at the beginning
+     */
+    record Position(long nextSequence, String position) {}
+
+    /**
+     * Part of a log.
+     *
+     * @param lines as stored
+     * @param firstOffset offset of the first line here; larger than asked for when lines were dropped
+     * @param nextOffset where to go on
+     * @param dropped lines that the cap has taken, in all
+     */
+    record Page(List<String> lines, long firstOffset, long nextOffset, long dropped) {}
+}

@@ -1,0 +1,7 @@
+/**
+ * Real parts for tests: servers started as processes on free ports and stopped with the test. No test doubles here.
+ */
+@NullMarked
+package io.dwr.test;
+
+import org.jspecify.annotations.NullMarked;
