@@ -1,0 +1,114 @@
+# test [maven arguments]: every test, on an engine, a Redis and a Temporal of their own, and nothing left afterwards.
+# shellcheck shell=bash
+
+command_test() {
+  local code begun=$EPOCHREALTIME
+  make_folders
+  mkdir -p "$DWR_STATE/test"
+  exec 9>"$DWR_STATE/test/lock"
+  flock -n 9 || fail "Another ./dwr test of this checkout is running." "Wait for its end, or use another clone."
+  setup_jdk
+  setup_maven
+  setup_curl
+  setup_redis
+  setup_temporal
+  setup_busybox
+  TEST_RUN=$(cluster_id)-$$-$EPOCHSECONDS
+  TEST_STAMP=$DWR_STATE/test/begun
+  trap 'test_cleanup' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  test_engine
+  touch "$TEST_STAMP"
+  test_maven "$@"
+  code=$?
+  test_count
+  say test "ended after $(elapsed "$begun"); Maven's exit status is $code"
+  printf '%s\n' "$REPLY"
+  ((code == 0)) || exit "$code"
+  ((TEST_FAILED == 0 && TEST_SKIPPED == 0 && TEST_PASSED > 0)) && exit 0
+  ((TEST_SKIPPED == 0)) || say test "a skipped test counts as a failed run"
+  ((TEST_PASSED > 0)) || say test "no test ran"
+  exit 1
+}
+
+# The engine that the caller names, else one of the tests' own, which takes requests for GPUs that it does not have.
+test_engine() {
+  if [[ -n ${DWR_TEST_DOCKER_HOST-} ]]; then
+    engine_answers "$DWR_TEST_DOCKER_HOST" ||
+      fail "No Docker Engine answers at DWR_TEST_DOCKER_HOST=$DWR_TEST_DOCKER_HOST." "Start it, or unset the variable: then the tests get one of their own."
+    ENGINE_HOST=$DWR_TEST_DOCKER_HOST
+    say engine "the tests use the Docker Engine at $ENGINE_HOST"
+  else
+    TEST_ENGINE=own
+    setup_dockerd
+    engine_place test
+    own_engine_stop test
+    as_root rm -rf "$ENGINE_DATA"
+    mkdir -p "$ENGINE_RUN/hooks"
+    printf '#!/bin/sh\nexit 0\n' >"$ENGINE_RUN/hooks/nvidia-container-runtime-hook"
+    chmod 755 "$ENGINE_RUN/hooks/nvidia-container-runtime-hook"
+    own_engine_start test
+  fi
+  test_image
+}
+
+# What the tests run: busybox under the name that they use
+test_image() {
+  image_there box:latest && return
+  import_busybox box latest || fail "The test image could not be loaded into the engine." "See $DWR_LOG/setup.log and $DWR_LOG/engine-test.log."
+}
+
+test_maven() {
+  (cd "$DWR_ROOT" && env -u DOCKER_HOST DWR_TEST_RUN="$TEST_RUN" DWR_TEST_DOCKER_HOST="$ENGINE_HOST" DWR_TEST_TEMPORAL="$TEMPORAL" \
+    DWR_TEST_REDIS_SERVER="$REDIS_SERVER" DWR_TEST_BUSYBOX="$BUSYBOX" mvn -B -ntp verify "$@" 9>&-)
+}
+
+# test_count: REPLY = the closing line, from the reports that this run wrote
+test_count() {
+  local reports
+  mapfile -t reports < <(find "$DWR_ROOT"/*/target/surefire-reports "$DWR_ROOT"/*/target/failsafe-reports \
+    -name 'TEST-*.xml' -newer "$TEST_STAMP" 2>/dev/null)
+  read -r TEST_PASSED TEST_FAILED TEST_SKIPPED < <(((${#reports[@]} == 0)) || cat "${reports[@]}" | count_suites; echo 0 0 0)
+  REPLY="$TEST_PASSED passed, $TEST_FAILED failed"
+  ((TEST_SKIPPED == 0)) || REPLY+=", $TEST_SKIPPED skipped"
+}
+
+# count_suites: sums the attributes of each <testsuite ...>, which may stretch over lines
+count_suites() {
+  awk '
+    function number(name) { return match(tag, " " name "=\"[0-9]+\"") ? substr(tag, RSTART + length(name) + 3) + 0 : 0 }
+    { text = text " " $0 }
+    /<testsuite[ >]/ { text = substr($0, index($0, "<testsuite")); open = 1 }
+    open && index(text, ">") {
+      tag = substr(text, 1, index(text, ">"))
+      tests += number("tests"); bad += number("failures") + number("errors"); skipped += number("skipped")
+      open = 0
+    }
+    !open { text = "" }
+    END { print tests - bad - skipped, bad, skipped + 0 }
+  '
+}
+
+# Runs at every end, Ctrl-C included. Processes that a test left are known by the variable that this run gave them.
+test_cleanup() {
+  local code=$?
+  trap '' INT TERM HUP
+  kill_of_this_run TERM && sleep 2
+  kill_of_this_run KILL
+  if [[ ${TEST_ENGINE-} == own ]]; then
+    own_engine_stop test
+    as_root rm -rf "$ENGINE_DATA"
+  fi
+  exit "$code"
+}
+
+kill_of_this_run() {
+  local file pid found=1
+  for file in /proc/[0-9]*/environ; do
+    grep -qsaz "^DWR_TEST_RUN=$TEST_RUN\$" "$file" || continue
+    pid=${file#/proc/} pid=${pid%/environ}
+    kill "-$1" "$pid" 2>/dev/null && found=0
+  done
+  return $found
+}
