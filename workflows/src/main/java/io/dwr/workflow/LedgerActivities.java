@@ -3,7 +3,6 @@ package io.dwr.workflow;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
-import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Requirements;
@@ -48,7 +47,4 @@ public interface LedgerActivities {
      * @param avoided executors on which an attempt failed: not chosen while another could ever hold the job
      */
     record ReserveRequest(JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided) {}
-
-    /** The cause that an attempt ends with when its executor is out of reach. */
-    StatusReason OUT_OF_REACH = StatusReason.EXECUTOR_LOST;
 }

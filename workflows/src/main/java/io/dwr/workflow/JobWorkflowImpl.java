@@ -1,0 +1,218 @@
+package io.dwr.workflow;
+
+import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.FailureClass;
+import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.JobStatus;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Grant;
+import io.dwr.model.placement.Placement;
+import io.dwr.model.placement.Reservation;
+import io.dwr.model.placement.Withdrawal;
+import io.temporal.failure.ApplicationFailure;
+import io.temporal.failure.CanceledFailure;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.CompletablePromise;
+import io.temporal.workflow.Workflow;
+import io.temporal.workflow.WorkflowInit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a job: reserve, wait for a grant, run, finish; again while a budget allows it.
+ *
+ * <p>All of it runs in a scope that a cancellation of the workflow does not reach: a cancelled workflow means the same
+ * as the signal {@code abort}, and still has to see its container gone. Signal handlers only note; the main method
+ * acts.
+ */
+public final class JobWorkflowImpl implements JobWorkflow {
+    private final JobInput input;
+    private final DurableLedger ledger;
+    private final AttemptRunner runner;
+    private final RetryBudget budget;
+
+    private final Map<Integer, Reservation> grants = new HashMap<>();
+    private final Set<Integer> goneAttempts = new HashSet<>();
+    private final List<AttemptRecord> attempts = new ArrayList<>();
+    private final Set<String> avoided = new HashSet<>();
+
+    private int attempt = 1;
+    private boolean abortRequested;
+    private boolean cancelled;
+    private @Nullable String abortReason;
+
+    @WorkflowInit
+    public JobWorkflowImpl(JobInput input) {
+        this.input = input;
+        this.ledger = new DurableLedger();
+        this.runner = new AttemptRunner(input, ledger, () -> abortRequested, goneAttempts::contains);
+        this.budget = new RetryBudget(input.spec().policy().maxRetries());
+    }
+
+    @Override
+    public void abort(@Nullable String reason) {
+        if (!abortRequested) {
+            abortRequested = true;
+            abortReason = reason;
+        }
+    }
+
+    @Override
+    public void granted(Grant grant) {
+        grants.putIfAbsent(grant.attempt(), grant.reservation());
+    }
+
+    @Override
+    public void gone(int attemptNumber) {
+        goneAttempts.add(attemptNumber);
+    }
+
+    // The SDK creates the instance with the same input: @WorkflowInit.
+    @Override
+    public FinalRecord run(JobInput sameInput) {
+        CancellationScope.current().getCancellationRequest().thenApply(reason -> {
+            cancelled = true;
+            abort(reason);
+            return reason;
+        });
+        CompletablePromise<FinalRecord> end = Workflow.newPromise();
+        Workflow.newDetachedCancellationScope(() -> end.complete(liveAndFinish()))
+                .run();
+        return close(end.get());
+    }
+
+    private FinalRecord liveAndFinish() {
+        FinalRecord end = live();
+        ledger.finish(attempt, end);
+        Details.ended(end);
+        return end;
+    }
+
+    /** Attempt after attempt until one decides how the job ends. */
+    private FinalRecord live() {
+        while (true) {
+            Reservation reservation = obtainReservation();
+            if (reservation == null) {
+                return abortRequested ? aborted(null) : allocationTimedOut();
+            }
+            AttemptRunner.Ended ended = runner.run(attempt, reservation);
+            AttemptRecord tried = new AttemptRecord(attempt, reservation, ended.outcome());
+            attempts.add(tried);
+            if (!goesOn(ended.outcome())) {
+                return end(ended.outcome());
+            }
+            if (!ended.released()) {
+                ledger.endAttempt(input.jobId(), tried);
+            }
+            prepareNextAttempt(reservation, ended.outcome());
+        }
+    }
+
+    private boolean goesOn(Outcome outcome) {
+        return !abortRequested && budget.allowsAnotherAfter(outcome.reason());
+    }
+
+    private void prepareNextAttempt(Reservation reservation, Outcome outcome) {
+        attempt++;
+        if (outcome.reason().failureClass() != FailureClass.INFRASTRUCTURE) {
+            return;
+        }
+        avoided.add(reservation.executorId());
+        Duration delay = budget.infrastructureDelay();
+        Details.retrying(attempt, outcome, delay);
+        Workflow.await(delay, () -> abortRequested);
+    }
+
+    /** The attempt's reservation, or null when the job was aborted or its time to wait ran out first. */
+    private @Nullable Reservation obtainReservation() {
+        if (abortRequested) {
+            return null;
+        }
+        Placement placement = ledger.reserve(
+                new LedgerActivities.ReserveRequest(
+                        input.jobId(), attempt, input.rank(), input.spec().requirements(), avoided),
+                () -> abortRequested);
+        return switch (placement.kind()) {
+            case PLACED -> placement.reservation();
+            case WAITING -> awaitGrant(placement);
+            case STALE ->
+                throw ApplicationFailure.newNonRetryableFailure(
+                        "the ledger holds a newer attempt, or the end, of job " + input.jobId() + ": attempt " + attempt
+                                + " cannot go on. Look at the job's page for its state.",
+                        StatusReason.EXECUTOR_ERROR.code());
+        };
+    }
+
+    private @Nullable Reservation awaitGrant(Placement placement) {
+        Details.waiting(attempt, placement.verdict());
+        Long limit = input.spec().policy().allocationTimeoutSeconds();
+        if (limit == null) {
+            Workflow.await(this::grantedOrAborted);
+        } else {
+            Workflow.await(Duration.ofSeconds(limit), this::grantedOrAborted);
+        }
+        if (abortRequested) {
+            return null;
+        }
+        Reservation granted = grants.get(attempt);
+        if (granted != null) {
+            return granted;
+        }
+        Withdrawal withdrawal = ledger.withdraw(input.jobId(), attempt);
+        return abortRequested ? null : withdrawal.placed();
+    }
+
+    private boolean grantedOrAborted() {
+        return abortRequested || grants.containsKey(attempt);
+    }
+
+    private FinalRecord end(Outcome outcome) {
+        if (abortRequested && budget.wouldAllowAnotherAfter(outcome.reason())) {
+            return aborted(outcome.exitCode());
+        }
+        return switch (outcome.reason().failureClass()) {
+            case NONE -> ended(JobStatus.SUCCEEDED, outcome.reason(), outcome.message(), outcome.exitCode());
+            case STOPPED -> aborted(outcome.exitCode());
+            case USER, PERMANENT, INFRASTRUCTURE ->
+                ended(JobStatus.FAILED, outcome.reason(), outcome.message(), outcome.exitCode());
+        };
+    }
+
+    private FinalRecord aborted(@Nullable Integer exitCode) {
+        String message = abortReason == null || abortReason.isBlank()
+                ? "aborted on request"
+                : "aborted on request: " + abortReason;
+        return ended(JobStatus.ABORTED, StatusReason.ABORTED, message, exitCode);
+    }
+
+    private FinalRecord allocationTimedOut() {
+        return ended(
+                JobStatus.FAILED,
+                StatusReason.ALLOCATION_TIMEOUT,
+                "no room was found within the allocation timeout of "
+                        + input.spec().policy().allocationTimeoutSeconds() + " s",
+                null);
+    }
+
+    private FinalRecord ended(JobStatus status, StatusReason reason, String message, @Nullable Integer exitCode) {
+        return new FinalRecord(input.jobId(), status, reason, message, exitCode, attempts);
+    }
+
+    private FinalRecord close(FinalRecord end) {
+        if (end.status() == JobStatus.SUCCEEDED) {
+            return end;
+        }
+        if (cancelled && end.status() == JobStatus.ABORTED) {
+            throw new CanceledFailure(end.message(), end);
+        }
+        throw ApplicationFailure.newNonRetryableFailure(
+                end.message(), end.reason().code(), end);
+    }
+}
