@@ -57,6 +57,7 @@ another_dockerd() {
 own_engine_start() {
   local name=$1 begun=$EPOCHREALTIME flags try note=''
   engine_place "$name"
+  find_dockerd
   can_be_root || fail "A Docker Engine must be started, and that needs root: this is neither root nor a user with sudo." \
     "Start the machine's engine as root (systemctl start docker), or set DOCKER_HOST to one that you may use."
   own_engine_stop "$name"
@@ -99,7 +100,7 @@ own_engine_settled() { own_engine_gone || engine_answers "unix://$ENGINE_SOCKET"
 # service and may name its folders.
 launch_dockerd() {
   local path=$PATH:/usr/local/sbin:/usr/sbin:/sbin
-  [[ -d $ENGINE_RUN/hooks ]] && path=$ENGINE_RUN/hooks:$path
+  [[ -z ${ENGINE_HOOKS-} ]] || path=$ENGINE_HOOKS:$path
   printf '\n=== %(%F %T)T dockerd %s\n' -1 "$*" >>"$ENGINE_LOG"
   as_root setsid env PATH="$path" "$DOCKERD" --host "unix://$ENGINE_SOCKET" --group "$(id -g)" \
     --data-root "$ENGINE_DATA" --exec-root "$ENGINE_RUN/exec" --pidfile "$ENGINE_RUN/dockerd.pid" \

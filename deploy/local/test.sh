@@ -15,9 +15,9 @@ command_test() {
   setup_busybox
   TEST_RUN=$(cluster_id)-$$-$EPOCHSECONDS
   TEST_STAMP=$DWR_STATE/test/begun
-  trap 'test_cleanup' EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
+  trap 'test_end' EXIT
+  trap 'test_interrupt; exit 130' INT
+  trap 'test_interrupt; exit 143' TERM HUP
   test_engine
   touch "$TEST_STAMP"
   test_maven "$@"
@@ -45,9 +45,10 @@ test_engine() {
     engine_place test
     own_engine_stop test
     as_root rm -rf "$ENGINE_DATA"
-    mkdir -p "$ENGINE_RUN/hooks"
-    printf '#!/bin/sh\nexit 0\n' >"$ENGINE_RUN/hooks/nvidia-container-runtime-hook"
-    chmod 755 "$ENGINE_RUN/hooks/nvidia-container-runtime-hook"
+    ENGINE_HOOKS=$DWR_STATE/test/hooks
+    mkdir -p "$ENGINE_HOOKS"
+    printf '#!/bin/sh\nexit 0\n' >"$ENGINE_HOOKS/nvidia-container-runtime-hook"
+    chmod 755 "$ENGINE_HOOKS/nvidia-container-runtime-hook"
     own_engine_start test
   fi
   test_image
@@ -59,9 +60,20 @@ test_image() {
   import_busybox box latest || fail "The test image could not be loaded into the engine." "See $DWR_LOG/setup.log and $DWR_LOG/engine-test.log."
 }
 
+# A process group of its own, which an interruption of this script ends as a whole and at once.
 test_maven() {
-  (cd "$DWR_ROOT" && env -u DOCKER_HOST DWR_TEST_RUN="$TEST_RUN" DWR_TEST_DOCKER_HOST="$ENGINE_HOST" DWR_TEST_TEMPORAL="$TEMPORAL" \
-    DWR_TEST_REDIS_SERVER="$REDIS_SERVER" DWR_TEST_BUSYBOX="$BUSYBOX" mvn -B -ntp verify "$@" 9>&-)
+  set -m
+  (cd "$DWR_ROOT" && exec env -u DOCKER_HOST "DWR_TEST_RUN=$TEST_RUN" "DWR_TEST_DOCKER_HOST=$ENGINE_HOST" \
+    "DWR_TEST_TEMPORAL=$TEMPORAL" "DWR_TEST_REDIS_SERVER=$REDIS_SERVER" "DWR_TEST_BUSYBOX=$BUSYBOX" \
+    mvn -B -ntp verify "$@" 9>&- </dev/null) &
+  TEST_MAVEN=$!
+  set +m
+  wait "$TEST_MAVEN"
+}
+
+test_interrupt() {
+  say test "interrupted: stopping Maven and what the tests started"
+  [[ -z ${TEST_MAVEN-} ]] || kill -TERM -- "-$TEST_MAVEN" 2>/dev/null
 }
 
 # test_count: REPLY = the closing line, from the reports that this run wrote
@@ -90,17 +102,22 @@ count_suites() {
   '
 }
 
-# Runs at every end, Ctrl-C included. Processes that a test left are known by the variable that this run gave them.
-test_cleanup() {
+# Runs at every end, Ctrl-C included, as a process of its own: inside a trap, a bare `return` of bash means another status.
+test_end() {
   local code=$?
   trap '' INT TERM HUP
+  TEST_RUN=$TEST_RUN TEST_ENGINE=${TEST_ENGINE-} bash "$DWR_ROOT/dwr" test-cleanup 9>&-
+  exit "$code"
+}
+
+# Processes that a test left are known by the variable that this run gave them.
+command_test-cleanup() {
+  [[ -n ${TEST_RUN-} ]] || fail "test-cleanup is a part of test." "Usage: ./dwr test"
   kill_of_this_run TERM && sleep 2
   kill_of_this_run KILL
-  if [[ ${TEST_ENGINE-} == own ]]; then
-    own_engine_stop test
-    as_root rm -rf "$ENGINE_DATA"
-  fi
-  exit "$code"
+  [[ ${TEST_ENGINE-} == own ]] || return 0
+  own_engine_stop test
+  as_root rm -rf "$ENGINE_DATA"
 }
 
 kill_of_this_run() {
