@@ -123,7 +123,7 @@ own_engine_stop() {
   fi
   [[ -d $ENGINE_RUN ]] || return $was
   kill_engine_leftovers
-  unmount_below "$ENGINE_RUN/" "$ENGINE_DATA/"
+  unmount_below "$ENGINE_RUN" "$ENGINE_DATA"
   [[ ${2-} == keep ]] && return $was
   remove_bridge
   as_root rm -rf "$ENGINE_RUN"
@@ -145,11 +145,12 @@ kill_engine_leftovers() {
   done
 }
 
+# unmount_below FOLDERS...: whatever is mounted on or in them
 unmount_below() {
   local mounts=() point prefix i
   while read -r _ point _; do
     printf -v point %b "$point"
-    for prefix; do [[ $point == "$prefix"* ]] && mounts+=("$point"); done
+    for prefix; do [[ $point/ == "$prefix"/* ]] && mounts+=("$point"); done
   done </proc/self/mounts
   for ((i = ${#mounts[@]} - 1; i >= 0; i--)); do as_root umount -l "${mounts[i]}"; done
 }
