@@ -121,12 +121,11 @@ own_engine_stop() {
       wait_until 5 own_engine_gone
     fi
   fi
-  [[ -d $ENGINE_RUN ]] || return $was
-  kill_engine_leftovers
+  [[ -d $ENGINE_RUN ]] && kill_engine_leftovers
   unmount_below "$ENGINE_RUN" "$ENGINE_DATA"
   [[ ${2-} == keep ]] && return $was
   remove_bridge
-  as_root rm -rf "$ENGINE_RUN"
+  [[ ! -d $ENGINE_RUN ]] || as_root rm -rf "$ENGINE_RUN"
   return $was
 }
 
@@ -169,7 +168,7 @@ ip_command() {
 # A bridge of its own: two engines on one docker0 give out the same addresses.
 make_bridge() {
   local taken number
-  ip_command link show "$ENGINE_BRIDGE" >/dev/null 2>&1 && return
+  [[ -e /sys/class/net/$ENGINE_BRIDGE ]] && return
   taken=$(ip_command -4 route 2>/dev/null; ip_command -4 addr 2>/dev/null)
   for ((number = 16#${ENGINE_BRIDGE: -2} % 200; number < 255; number++)); do
     [[ $taken == *"172.29.$number."* ]] || break
@@ -184,8 +183,8 @@ make_bridge() {
 # The bridge and the firewall rules that name it or its addresses
 remove_bridge() {
   local table rule subnet PATH=$PATH:/usr/sbin:/sbin
+  [[ -e /sys/class/net/$ENGINE_BRIDGE ]] || return 0
   subnet=$(ip_command -4 addr show "$ENGINE_BRIDGE" 2>/dev/null | sed -n 's/.*inet \([0-9]*\.[0-9]*\.[0-9]*\)\..*/\1./p')
-  ip_command link show "$ENGINE_BRIDGE" >/dev/null 2>&1 || return 0
   if have iptables; then
     for table in nat filter; do
       while read -r rule; do
