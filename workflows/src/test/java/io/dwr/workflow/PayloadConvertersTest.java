@@ -1,0 +1,55 @@
+package io.dwr.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.RunPolicy;
+import io.dwr.model.placement.Rank;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.common.converter.DataConverter;
+import org.junit.jupiter.api.Test;
+
+/** The written form is a contract with histories that are still open: changing it breaks running jobs. */
+class PayloadConvertersTest {
+    private static final String GOLDEN = """
+            {"job_id":"019c0000-0000-7000-8000-000000000001","spec":{"name":"demo","labels":{},\
+            "container":{"image":"alpine:latest","command":["echo","hi"],"entrypoint":[],"environment":{"A":""},\
+            "volumes":[],"pull_policy":"MISSING","init":true,"tty":false},\
+            "requirements":{"resources":{"milli_cpus":1000,"memory_bytes":1073741824},\
+            "gpus":{"count":0,"memory_mib":0},"regions":[],"datacenters":[],"eligible_labels":{},\
+            "excluded_labels":{},"excluded_executors":[]},\
+            "policy":{"timeout_seconds":3600,"grace_period_seconds":10,"max_retries":0,"priority":50,\
+            "queue":"default"}},"rank":{"priority":50,"submitted_at_millis":7},"lost_after_seconds":60}""";
+
+    private final DataConverter converter = PayloadConverters.dataConverter();
+    private final JobInput input = new JobInput(
+            new JobId("019c0000-0000-7000-8000-000000000001"),
+            JobWorkflowTest.spec(new RunPolicy(null, 3600, 10, 0, 50, "default")),
+            new Rank(50, 7),
+            60);
+
+    @Test
+    void theInputOfAJobIsWrittenAsItAlwaysWas() {
+        Payload payload = converter.toPayload(input).orElseThrow();
+
+        assertThat(payload.getData().toStringUtf8()).isEqualTo(GOLDEN);
+    }
+
+    @Test
+    void whatWasWrittenIsReadBack() {
+        Payload payload = converter.toPayload(input).orElseThrow();
+
+        assertThat(converter.fromPayload(payload, JobInput.class, JobInput.class))
+                .isEqualTo(input);
+    }
+
+    @Test
+    void aFieldOfANewerVersionIsPassedOver() {
+        Payload payload = converter.toPayload(input).orElseThrow();
+        Payload newer = payload.toBuilder()
+                .setData(com.google.protobuf.ByteString.copyFromUtf8("{\"color\":\"blue\"," + GOLDEN.substring(1)))
+                .build();
+
+        assertThat(converter.fromPayload(newer, JobInput.class, JobInput.class)).isEqualTo(input);
+    }
+}
