@@ -62,11 +62,22 @@ fail() {
   exit 1
 }
 
-# log_tail FILE: the last lines of a log, indented, for an error message.
+# on_interrupt NEXT-STEP: what Ctrl-C says
+on_interrupt() {
+  # shellcheck disable=SC2064
+  trap "printf '\ndwr: interrupted. %s\n' ${1@Q} >&2; exit 130" INT TERM
+}
+
+# log_tail FILE [LINES]: the last lines of a log since its last start, for an error message. A start is a line "=== ...".
 log_tail() {
-  [[ -s $1 ]] || { echo "     (its log $1 is empty)" >&2 && return; }
   echo "     the end of $1:" >&2
-  tail -n "${2:-15}" "$1" | sed 's/^/     | /' >&2
+  tail -n 500 "$1" 2>/dev/null | awk -v most="${2:-15}" '
+    /^=== / { count = 0; next }
+    { lines[count++] = $0 }
+    END {
+      if (count == 0) print "     | (nothing)"
+      for (i = (count > most ? count - most : 0); i < count; i++) print "     | " substr(lines[i], 1, 400)
+    }' >&2
 }
 
 have() { command -v "$1" >/dev/null 2>&1; }

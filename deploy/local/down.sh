@@ -11,7 +11,7 @@ command_down() {
   load_ports
   [[ -d $DWR_STATE ]] || { say down "there is no stack in this checkout" && return; }
   stack_lock
-  trap 'echo >&2; fail "Interrupted." "Some parts may still run: ./dwr status shows them, ./dwr down goes on."' INT TERM
+  on_interrupt "Some parts may still run: ./dwr status shows them, ./dwr down goes on."
   stop_executors
   stop_containers "$purge"
   part_stop scheduler 20 && say scheduler "stopped"

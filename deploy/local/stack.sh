@@ -13,12 +13,13 @@ stack_lock() {
   flock -w 600 9 || fail "Another ./dwr of this checkout has been at work for 10 minutes." "Let it end, or end it, and try again."
 }
 
-# take_port PORT VARIABLE PART
+# take_port PART VARIABLE: the part has that port already, or nobody has
 take_port() {
-  local owner
-  port_open "$1" || return 0
-  owner=$(port_owner "$1")
-  fail "Port $1 on 127.0.0.1, which $3 needs, is taken${owner:+ by $owner}." \
+  local port=${!2} owner
+  port_open "$port" || return 0
+  part_running "$1" && [[ " $(<"$DWR_RUN/$1.spec") " == *[\ =:]"$port "* ]] && return
+  owner=$(port_owner "$port")
+  fail "Port $port on 127.0.0.1, which $1 needs, is taken${owner:+ by $owner}." \
     "Stop that, or choose another port:  $2=PORT ./dwr up   (later commands remember it)"
 }
 

@@ -81,25 +81,24 @@ test_count() {
   local reports
   mapfile -t reports < <(find "$DWR_ROOT"/*/target/surefire-reports "$DWR_ROOT"/*/target/failsafe-reports \
     -name 'TEST-*.xml' -newer "$TEST_STAMP" 2>/dev/null)
-  read -r TEST_PASSED TEST_FAILED TEST_SKIPPED < <(((${#reports[@]} == 0)) || cat "${reports[@]}" | count_suites; echo 0 0 0)
+  read -r TEST_PASSED TEST_FAILED TEST_SKIPPED < <(count_suites "${reports[@]}")
   REPLY="$TEST_PASSED passed, $TEST_FAILED failed"
   ((TEST_SKIPPED == 0)) || REPLY+=", $TEST_SKIPPED skipped"
 }
 
-# count_suites: sums the attributes of each <testsuite ...>, which may stretch over lines
+# count_suites REPORTS...: sums what each report's first <testsuite ...> says, which may stretch over lines
 count_suites() {
   awk '
     function number(name) { return match(tag, " " name "=\"[0-9]+\"") ? substr(tag, RSTART + length(name) + 3) + 0 : 0 }
-    { text = text " " $0 }
-    /<testsuite[ >]/ { text = substr($0, index($0, "<testsuite")); open = 1 }
-    open && index(text, ">") {
-      tag = substr(text, 1, index(text, ">"))
+    FNR == 1 { tag = ""; state = "before" }
+    state == "before" && /<testsuite / { state = "in"; $0 = substr($0, index($0, "<testsuite ")) }
+    state == "in" { tag = tag " " $0 }
+    state == "in" && />/ {
       tests += number("tests"); bad += number("failures") + number("errors"); skipped += number("skipped")
-      open = 0
+      state = "after"
     }
-    !open { text = "" }
-    END { print tests - bad - skipped, bad, skipped + 0 }
-  '
+    END { print tests - bad - skipped, bad + 0, skipped + 0 }
+  ' "$@" </dev/null
 }
 
 # Runs at every end, Ctrl-C included, as a process of its own: inside a trap, a bare `return` of bash means another status.

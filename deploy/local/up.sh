@@ -33,7 +33,8 @@ stack_up() {
     fail "--executors is '$executors'." "Give a number from 1 to $EXECUTORS_MOST."
   fi
   executors=$((10#$executors))
-  trap 'echo >&2; fail "Interrupted." "What was started goes on: ./dwr up continues, ./dwr status shows it, ./dwr down stops it."' INT TERM
+  on_interrupt "What was started goes on: ./dwr up continues, ./dwr status shows it, ./dwr down stops it."
+  take_ports
   setup_jdk
   setup_curl
   setup_redis
@@ -45,7 +46,6 @@ stack_up() {
   echo "$ENGINE_HOST" >"$DWR_STATE/engine"
   echo "$executors" >"$DWR_STATE/executors"
   start_stores
-  save_ports
   start_services "$executors"
   forget_old_apps
   trap - INT TERM
@@ -53,21 +53,22 @@ stack_up() {
   say up "the stack is up ($(elapsed "$begun"))"
 }
 
-# start_part NAME [PORT VARIABLE]...: COMMAND, unless it runs with just that. STARTED = the ones that were started.
+# Before anything else is done: a port that somebody else has
+take_ports() {
+  take_port redis DWR_REDIS_PORT
+  take_port temporal DWR_TEMPORAL_PORT
+  take_port temporal DWR_TEMPORAL_UI_PORT
+  take_port scheduler DWR_API_PORT
+}
+
+# start_part NAME: COMMAND, unless it runs with just that. STARTED = the ones that were started.
 start_part() {
   local name=$1
-  shift
-  if part_is_as "$name" "${COMMAND[@]}"; then
-    return
-  fi
+  part_is_as "$name" "${COMMAND[@]}" && return
   if part_running "$name"; then
     say "$name" "restarting with new settings"
     part_stop "$name" 20
   fi
-  while (($# > 0)); do
-    take_port "$1" "$2" "$name"
-    shift 2
-  done
   part_start "$name" "${COMMAND[@]}"
   STARTED+=" $name "
 }
@@ -84,9 +85,9 @@ start_stores() {
   STARTED=''
   mkdir -p "$DWR_DATA/redis" "$DWR_DATA/temporal"
   redis_command
-  start_part redis "$DWR_REDIS_PORT" DWR_REDIS_PORT
+  start_part redis
   temporal_command
-  start_part temporal "$DWR_TEMPORAL_PORT" DWR_TEMPORAL_PORT "$DWR_TEMPORAL_UI_PORT" DWR_TEMPORAL_UI_PORT
+  start_part temporal
   part_ready redis 60 redis_answers
   said_ready redis "Redis $REDIS_VERSION on 127.0.0.1:$DWR_REDIS_PORT"
   part_ready temporal 60 temporal_answers
@@ -99,7 +100,7 @@ start_services() {
   local executors=$1 number
   STARTED=''
   scheduler_command
-  start_part scheduler "$DWR_API_PORT" DWR_API_PORT
+  start_part scheduler
   stop_surplus "$executors"
   for ((number = 1; number <= executors; number++)); do
     mkdir -p "$DWR_DATA/executor-$number"
@@ -107,6 +108,7 @@ start_services() {
     start_part "executor-$number"
   done
   part_ready scheduler 90 scheduler_answers
+  save_ports
   said_ready scheduler "REST API on http://127.0.0.1:$DWR_API_PORT"
   for ((number = 1; number <= executors; number++)); do
     part_ready "executor-$number" 90 executor_registered "$number"
