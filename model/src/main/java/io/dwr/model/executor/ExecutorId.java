@@ -13,6 +13,11 @@ public record ExecutorId(String value) {
         }
     }
 
+    /** Whether {@code text} has the form of an executor id. */
+    public static boolean isValid(String text) {
+        return FORM.matcher(text).matches();
+    }
+
     /** The task queue that only this executor polls. */
     public String taskQueue() {
         return TASK_QUEUE_PREFIX + value;
