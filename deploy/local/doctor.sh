@@ -21,8 +21,11 @@ row() {
   [[ $2 == ok || $2 == note ]] || missing=$((missing + 1))
 }
 
+# Without asking for a password
+may_be_root() { ((EUID == 0)) || have sudo; }
+
 by_apt() {
-  if have apt-get && can_be_root; then
+  if have apt-get && may_be_root; then
     echo "./dwr demo installs it (apt-get: $*)"
   else
     echo "as root: apt-get install --no-install-recommends $*"
@@ -71,6 +74,8 @@ doctor_engine() {
     row "Docker Engine" missing "-" "DOCKER_HOST=$DOCKER_HOST does not answer: start it or unset DOCKER_HOST"
   elif system_socket && [[ ! -w $REPLY ]]; then
     row "Docker Engine" missing "$REPLY" "not for this user: sudo usermod -aG docker $(id -un), then log in again"
+  elif find_dockerd && ! may_be_root; then
+    row "Docker Engine" missing "$DOCKERD, not running" "as root: systemctl start docker (or set DOCKER_HOST to an engine that you may use)"
   elif find_dockerd; then
     row "Docker Engine" ok "$DOCKERD, not running" "./dwr up starts one of our own, ./dwr down stops it"
   else

@@ -28,14 +28,19 @@ find_jdk() {
   JDK=$candidate
 }
 
+# find_jdk_package: REPLY = a package with it that this machine's lists offer; a fresh machine has no lists yet
+find_jdk_package() {
+  have apt-get || return 1
+  can_be_root && logged setup apt_update
+  for REPLY in "openjdk-$JDK_MAJOR-jdk-headless" "temurin-$JDK_MAJOR-jdk"; do
+    apt_offers "$REPLY" && return
+  done
+  return 1
+}
+
 setup_jdk() {
-  local package
   if ! find_jdk; then
-    for package in openjdk-$JDK_MAJOR-jdk-headless temurin-$JDK_MAJOR-jdk; do
-      apt_offers "$package" || continue
-      apt_install "JDK $JDK_MAJOR" "$package"
-      break
-    done
+    find_jdk_package && apt_install "JDK $JDK_MAJOR" "$REPLY"
     find_jdk || fail "No JDK $JDK_MAJOR was found (looked at JAVA_HOME, .dwr/tools/jdk*, /usr/lib/jvm, /opt and javac on PATH), and this machine's packages do not offer one." \
       "Any one of these will do, then run the same command again:" \
       "- a package: openjdk-$JDK_MAJOR-jdk-headless (Debian 13, Ubuntu 25.10 and later) or temurin-$JDK_MAJOR-jdk (from https://adoptium.net/installation/linux/)" \

@@ -21,10 +21,10 @@ engine_place() {
 find_dockerd() { DOCKERD=$(PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v dockerd); }
 
 setup_dockerd() {
-  local packages=(docker.io iptables)
   find_dockerd && return
-  apt_offers docker-cli && packages+=(docker-cli)
-  apt_install "Docker Engine" "${packages[@]}"
+  PACKAGES=()
+  dockerd_packages
+  apt_install "Docker Engine" "${PACKAGES[@]}"
   find_dockerd || fail "Docker Engine was installed, but there is no dockerd." "Its output is in $DWR_LOG/setup.log."
 }
 

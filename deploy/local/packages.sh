@@ -10,32 +10,37 @@ TEMPORAL_SERVER_LEAST=1.32
 apt_install() {
   local what=$1 begun=$EPOCHREALTIME
   shift
-  have apt-get || fail "$what is missing, and this machine has no apt-get to install it with." \
-    "Install $what with your system's package manager and run the same command again."
-  can_be_root || fail "$what is missing, and installing it needs root: this is neither root nor a user with sudo." \
+  have apt-get || fail "Missing here: $what; and this machine has no apt-get to install it with." \
+    "Install what that is on your system with its package manager and run the same command again."
+  can_be_root || fail "Missing here: $what; and installing it needs root: this is neither root nor a user with sudo." \
     "As root, run:  apt-get update && apt-get install --no-install-recommends $*" \
     "then the same command again as yourself."
-  say setup "installing $what ($*)"
+  say setup "installing $* (Debian packages; output in .dwr/log/setup.log)"
   if ! logged setup apt_run "$@"; then
     log_tail "$DWR_LOG/setup.log"
     fail "apt-get could not install $*." "The whole output is in $DWR_LOG/setup.log. Mend it, or install $what another way."
   fi
-  say setup "installed $what in $(elapsed "$begun")"
+  say setup "installed in $(elapsed "$begun")"
 }
 
 apt_run() (
   local units=()
   trap 'allow_services' EXIT
   forbid_services
-  if [[ ! -e $DWR_RUN/apt-updated ]] || (($(printf '%(%s)T') - $(stat -c %Y "$DWR_RUN/apt-updated") > 3600)); then
-    as_root apt-get -o DPkg::Lock::Timeout=120 update && touch "$DWR_RUN/apt-updated"
-  fi
+  apt_update
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -y install --no-install-recommends "$@" || return
   [[ -d /run/systemd/system ]] || return 0
   [[ " $* " == *" redis-server "* ]] && units+=(redis-server.service)
   [[ " $* " == *" docker.io "* ]] && units+=(docker.service docker.socket containerd.service)
   ((${#units[@]} == 0)) || as_root systemctl disable --now "${units[@]}" || true
 )
+
+# At most once an hour
+apt_update() {
+  local stamp=$DWR_CACHE/apt-updated
+  [[ -e $stamp ]] && ((EPOCHSECONDS - $(stat -c %Y "$stamp") < 3600)) && return
+  as_root apt-get -o DPkg::Lock::Timeout=120 update && mkdir -p "$DWR_CACHE" && touch "$stamp"
+}
 
 # Debian asks /usr/sbin/policy-rc.d whether a freshly installed service may start. One that is there already stays.
 forbid_services() {

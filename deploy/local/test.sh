@@ -7,11 +7,8 @@ command_test() {
   mkdir -p "$DWR_STATE/test"
   exec 9>"$DWR_STATE/test/lock"
   flock -n 9 || fail "Another ./dwr test of this checkout is running." "Wait for its end, or use another clone."
-  setup_jdk
+  setup_machine test
   setup_maven
-  setup_curl
-  setup_redis
-  setup_temporal
   setup_busybox
   TEST_RUN=$(cluster_id)-$$-$EPOCHSECONDS
   TEST_STAMP=$DWR_STATE/test/begun

@@ -35,10 +35,7 @@ stack_up() {
   executors=$((10#$executors))
   on_interrupt "What was started goes on: ./dwr up continues, ./dwr status shows it, ./dwr down stops it."
   take_ports
-  setup_jdk
-  setup_curl
-  setup_redis
-  setup_temporal
+  setup_machine stack
   build_if_needed
   publish_app
   setup_engine
