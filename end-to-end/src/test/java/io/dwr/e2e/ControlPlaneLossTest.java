@@ -1,0 +1,108 @@
+package io.dwr.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The scheduler, Redis or Temporal die: what was accepted is neither lost nor done twice. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ControlPlaneLossTest {
+    private Cluster cluster;
+
+    @BeforeAll
+    void start() {
+        cluster = new Cluster();
+        cluster.startExecutor("alpha", Map.of());
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void aKilledSchedulerLosesNeitherRunningNorWaitingJobs() {
+        String running = cluster.submit(whole("echo up; sleep 6; exit 3"));
+        cluster.await("it prints", () -> cluster.output(running).contains("up"));
+        String waiting = cluster.submit(whole("echo second"));
+        cluster.awaitStage(waiting, "waiting");
+
+        cluster.scheduler.kill();
+        Cluster.pause(Duration.ofSeconds(1));
+        cluster.scheduler.start();
+        cluster.await("the scheduler is back", cluster.api::healthy);
+
+        assertThat(cluster.awaitEnd(running).path("exit_code").asInt()).isEqualTo(3);
+        JsonNode second = cluster.awaitEnd(waiting);
+        assertThat(second.path("status").asString()).isEqualTo("succeeded");
+        assertThat(cluster.job(running).path("attempts")).hasSize(1);
+    }
+
+    @Test
+    void aRestartOfRedisCostsARunningJobNothing() {
+        String id = cluster.submit(Cluster.shell("echo up; sleep 4; echo end"));
+        cluster.await("it prints", () -> cluster.output(id).contains("up"));
+
+        cluster.redis.restart();
+        cluster.await("the scheduler is healthy", cluster.api::healthy);
+
+        JsonNode job = cluster.awaitEnd(id);
+        assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
+        assertThat(cluster.output(id)).isEqualTo("up\nend\n");
+    }
+
+    @Test
+    void aRestartOfTemporalCostsARunningJobNothing() {
+        String id = cluster.submit(Cluster.shell("echo up; sleep 4; echo end; exit 4"));
+        cluster.await("it prints", () -> cluster.output(id).contains("up"));
+
+        cluster.temporal.restart();
+
+        JsonNode job = cluster.awaitEnd(id);
+        assertThat(job.path("exit_code").asInt()).as(job.toPrettyString()).isEqualTo(4);
+        assertThat(job.path("attempts")).hasSize(1);
+    }
+
+    @Test
+    void oneIdempotencyKeyIsOneJobHoweverOftenItIsSent() throws Exception {
+        String body = Cluster.request("echo", "once").toString();
+        Callable<String> submission = () -> {
+            Api.Answer answer = cluster.api.post("/jobs", body, "Idempotency-Key", "the-same-key");
+            assertThat(answer.status()).as(answer.body()).isIn(200, 201);
+            return answer.json().path("job_id").asString();
+        };
+        List<String> ids;
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> answers = clients.invokeAll(
+                    IntStream.range(0, 20).mapToObj(number -> submission).toList());
+            ids = answers.stream().map(Future::resultNow).distinct().toList();
+        }
+
+        assertThat(ids).hasSize(1);
+        cluster.awaitEnd(ids.getFirst());
+        assertThat(cluster.output(ids.getFirst())).isEqualTo("once\n");
+        assertThat(cluster.api
+                        .post("/jobs", Cluster.request("false").toString(), "Idempotency-Key", "the-same-key")
+                        .status())
+                .isEqualTo(422);
+    }
+
+    private static ObjectNode whole(String script) {
+        ObjectNode request = Cluster.shell(script);
+        request.put("cpu_cores", 1);
+        return request;
+    }
+}

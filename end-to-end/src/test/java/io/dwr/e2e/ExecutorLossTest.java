@@ -1,0 +1,101 @@
+package io.dwr.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** An executor dies: its job goes on with the same container when it comes back, and elsewhere when it does not. */
+class ExecutorLossTest {
+    private Cluster cluster;
+    private ServiceProcess alpha;
+
+    @BeforeEach
+    void start() {
+        cluster = new Cluster();
+        alpha = cluster.startExecutor("alpha", Map.of());
+    }
+
+    @AfterEach
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void aKilledExecutorThatComesBackGoesOnWithTheSameContainer() {
+        String id = cluster.submit(
+                Cluster.shell("i=1; while [ $i -le 80 ]; do echo line $i; i=$((i+1)); sleep 0.1; done; exit 5"));
+        cluster.await("it prints", () -> cluster.output(id).contains("line 20"));
+        String container = cluster.engine.containersOf(id).getFirst().getId();
+
+        alpha.kill();
+        Cluster.pause(Duration.ofSeconds(2));
+        alpha.start();
+        cluster.await("the container is adopted", () -> cluster.output(id).contains("line 60"));
+        assertThat(cluster.engine.containersOf(id).getFirst().getId()).isEqualTo(container);
+
+        JsonNode job = cluster.awaitEnd(id);
+        assertThat(job.path("exit_code").asInt()).isEqualTo(5);
+        assertThat(job.path("attempts")).hasSize(1);
+        assertThat(cluster.output(id).lines())
+                .containsExactlyElementsOf(IntStream.rangeClosed(1, 80)
+                        .mapToObj(number -> "line " + number)
+                        .toList());
+    }
+
+    @Test
+    void aContainerThatEndsWhileItsExecutorIsAwayKeepsItsExitCode() {
+        String id = cluster.submit(Cluster.shell("echo up; sleep 2; echo end; exit 9"));
+        cluster.await("it prints", () -> cluster.output(id).contains("up"));
+
+        alpha.kill();
+        Cluster.pause(Duration.ofSeconds(3));
+        alpha.start();
+
+        JsonNode job = cluster.awaitEnd(id);
+        assertThat(job.path("exit_code").asInt()).isEqualTo(9);
+        assertThat(job.path("attempts")).hasSize(1);
+        assertThat(cluster.output(id)).isEqualTo("up\nend\n");
+    }
+
+    @Test
+    void aGracefulRestartOfTheExecutorCostsTheJobNothing() {
+        String id = cluster.submit(Cluster.shell("echo up; sleep 8; echo end"));
+        cluster.await("it prints", () -> cluster.output(id).contains("up"));
+
+        alpha.stop();
+        assertThat(cluster.engine.containersOf(id)).hasSize(1);
+        alpha.start();
+
+        JsonNode job = cluster.awaitEnd(id);
+        assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
+        assertThat(job.path("attempts")).hasSize(1);
+        assertThat(cluster.output(id)).isEqualTo("up\nend\n");
+    }
+
+    @Test
+    void aJobOfAnExecutorThatStaysAwayRunsElsewhereAfterItsContainerIsGone() {
+        String id = cluster.submit(Cluster.shell("echo attempt $ATTEMPT; test $ATTEMPT = 2 || sleep 600"));
+        cluster.await("it prints", () -> cluster.output(id).contains("attempt 1"));
+        cluster.startExecutor("beta", Map.of());
+
+        alpha.kill();
+
+        cluster.await("the second attempt has ended", Duration.ofSeconds(120), () -> {
+            assertThat(cluster.engine.containersOf(id))
+                    .as("one live container at most")
+                    .hasSizeLessThanOrEqualTo(1);
+            return cluster.job(id).path("finished_at").isString();
+        });
+        JsonNode job = cluster.job(id);
+        assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
+        assertThat(job.path("executor_id").asString()).isEqualTo("beta");
+        assertThat(job.path("attempts")).hasSize(2);
+        assertThat(job.path("attempts").get(0).path("status_reason").asString()).isEqualTo("executor_lost");
+    }
+}

@@ -1,0 +1,135 @@
+package io.dwr.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Exact GPUs, on an inventory that a stand-in for nvidia-smi tells; the engine takes the device ids as with real ones. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GpuTest {
+    private static final String L4 = "GPU-aaaaaaaa-0000-0000-0000-000000000001";
+    private static final String L4_SECOND = "GPU-aaaaaaaa-0000-0000-0000-000000000002";
+    private static final String H100 = "GPU-bbbbbbbb-0000-0000-0000-000000000003";
+
+    private Cluster cluster;
+
+    @BeforeAll
+    void start(@TempDir Path directory) throws IOException {
+        Path programs = Files.createDirectories(directory.resolve("bin"));
+        program(programs.resolve("nvidia-smi"), """
+                #!/bin/sh
+                echo '%s, NVIDIA L4, 23034'
+                echo '%s, NVIDIA L4, 23034'
+                echo '%s, NVIDIA H100 80GB HBM3, 81559'
+                """.formatted(L4, L4_SECOND, H100));
+        program(programs.resolve("nvidia-container-runtime-hook"), "#!/bin/sh\nexit 0\n");
+        cluster = new Cluster();
+        cluster.startExecutor("alpha", Map.of("PATH", programs + ":" + System.getenv("PATH")));
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void theExecutorOffersWhatItHas() {
+        JsonNode executor = cluster.executor("alpha");
+
+        assertThat(executor.path("total_gpus").asInt()).isEqualTo(3);
+        assertThat(executor.path("available_gpus").asInt()).isEqualTo(3);
+        assertThat(executor.path("gpu_types").valueStream().map(JsonNode::asString))
+                .contains("NVIDIA L4", "NVIDIA H100 80GB HBM3");
+    }
+
+    @RepeatedTest(20)
+    void twoJobsNeverShareAGpu() {
+        String first = cluster.submit(gpuJob("any", 1));
+        String second = cluster.submit(gpuJob("any", 1));
+
+        Set<String> ofFirst = devices(first);
+        Set<String> ofSecond = devices(second);
+
+        assertThat(ofFirst).hasSize(1).doesNotContainAnyElementsOf(ofSecond);
+        assertThat(ofSecond).hasSize(1);
+    }
+
+    @Test
+    void aModelMatchesWithoutRegardToCase() {
+        assertThat(devices(cluster.submit(gpuJob(" nvidia h100 80gb hbm3 ", null))))
+                .containsExactly(H100);
+    }
+
+    @Test
+    void severalGpusOfOneModel() {
+        assertThat(devices(cluster.submit(gpuJob("NVIDIA L4", 2)))).containsExactlyInAnyOrder(L4, L4_SECOND);
+    }
+
+    @Test
+    void leastMemoryDecides() {
+        ObjectNode request = gpuJob("any", 1);
+        request.put("gpu_memory_gb", 40);
+
+        assertThat(devices(cluster.submit(request))).containsExactly(H100);
+    }
+
+    @Test
+    void aJobWithoutGpusSeesNone() {
+        String id = cluster.submit(Cluster.shell("echo [$NVIDIA_VISIBLE_DEVICES]"));
+
+        cluster.awaitEnd(id);
+
+        assertThat(cluster.output(id)).isEqualTo("[]\n");
+    }
+
+    @Test
+    void moreGpusThanAnyExecutorHasWaitWithThatVerdict() {
+        String id = cluster.submit(gpuJob("NVIDIA L4", 3));
+
+        cluster.awaitStage(id, "waiting");
+        JsonNode verdict = cluster.job(id).path("verdict");
+        assertThat(verdict.path("gpu_model").asInt()).isEqualTo(1);
+        assertThat(verdict.path("possible").asBoolean()).isFalse();
+
+        cluster.api.delete("/jobs/" + id);
+        cluster.awaitEnd(id);
+    }
+
+    private Set<String> devices(String id) {
+        JsonNode job = cluster.awaitEnd(id);
+        assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
+        Set<String> seen = Stream.of(cluster.output(id).strip().split(",")).collect(Collectors.toSet());
+        assertThat(job.path("gpu_uuids").valueStream().map(JsonNode::asString).collect(Collectors.toSet()))
+                .isEqualTo(seen);
+        return seen;
+    }
+
+    private static ObjectNode gpuJob(String type, Integer count) {
+        ObjectNode request = Cluster.shell("echo $NVIDIA_VISIBLE_DEVICES; sleep 0.5");
+        request.put("gpu_type", type);
+        if (count != null) {
+            request.put("gpu_count", count);
+        }
+        return request;
+    }
+
+    private static void program(Path path, String text) throws IOException {
+        Files.writeString(path, text);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}

@@ -1,0 +1,128 @@
+package io.dwr.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Two executors in two regions: where jobs go, how they wait, and that nobody is ever given too much. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PlacementTest {
+    private Cluster cluster;
+
+    @BeforeAll
+    void start() {
+        cluster = new Cluster();
+        cluster.startExecutor(
+                "alpha", Map.of("EXECUTOR_REGION", "north", "EXECUTOR_DATACENTER", "n1", "EXECUTOR_MEMORY_GB", "0.5"));
+        cluster.startExecutor(
+                "beta",
+                Map.of(
+                        "EXECUTOR_REGION", "south",
+                        "EXECUTOR_DATACENTER", "s1",
+                        "EXECUTOR_MEMORY_GB", "0.5",
+                        "EXECUTOR_LABELS", "disk=ssd"));
+    }
+
+    @AfterAll
+    void stop() {
+        cluster.close();
+    }
+
+    @Test
+    void theFirstExecutorInOrderIsChosen() {
+        assertThat(placeOf(Cluster.request("true"))).isEqualTo("alpha");
+    }
+
+    @Test
+    void regionDatacenterLabelsAndExclusionsDecide() {
+        ObjectNode region = Cluster.request("true");
+        region.putArray("eligible_regions").add("south");
+        ObjectNode datacenter = Cluster.request("true");
+        datacenter.putArray("eligible_datacenters").add("s1");
+        ObjectNode label = Cluster.request("true");
+        label.putObject("eligible_labels").put("disk", "ssd");
+        ObjectNode excluded = Cluster.request("true");
+        excluded.putArray("excluded_executors").add("alpha");
+
+        assertThat(List.of(placeOf(region), placeOf(datacenter), placeOf(label), placeOf(excluded)))
+                .containsOnly("beta");
+    }
+
+    @Test
+    void moreJobsThanRoomAllFinishAndNothingIsEverOvercommitted() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            ObjectNode request = Cluster.request("sleep", "0.3");
+            request.put("cpu_cores", 0.25);
+            ids.add(cluster.submit(request));
+        }
+
+        cluster.await("all jobs have ended", Cluster.SOON.multipliedBy(3), () -> {
+            for (String id : List.of("alpha", "beta")) {
+                JsonNode executor = cluster.executor(id);
+                assertThat(executor.path("available_cpu_cores").asDouble()).isBetween(0.0, 1.0);
+                assertThat(executor.path("running_jobs").asInt()).isLessThanOrEqualTo(4);
+            }
+            assertThat(cluster.engine.containers().stream().filter(container -> "running".equals(container.getState())))
+                    .hasSizeLessThanOrEqualTo(8);
+            return cluster.api
+                    .get("/jobs?limit=100&status_filter=succeeded")
+                    .json()
+                    .valueStream()
+                    .map(job -> job.path("job_id").asString())
+                    .toList()
+                    .containsAll(ids);
+        });
+
+        assertThat(ids.stream().map(id -> cluster.job(id).path("executor_id").asString()))
+                .contains("alpha", "beta");
+        for (String id : List.of("alpha", "beta")) {
+            assertThat(cluster.executor(id).path("available_cpu_cores").asDouble())
+                    .isEqualTo(1.0);
+        }
+    }
+
+    @Test
+    void aJobThatFitsNowhereSaysWhyUntilItsAllocationTimeout() {
+        ObjectNode request = Cluster.request("true");
+        request.put("memory_gb", 64);
+        request.put("allocation_timeout", 5);
+        String id = cluster.submit(request);
+
+        cluster.awaitStage(id, "waiting");
+        JsonNode verdict = cluster.job(id).path("verdict");
+        assertThat(verdict.path("too_small").asInt()).isEqualTo(2);
+        assertThat(verdict.path("possible").asBoolean()).isFalse();
+
+        JsonNode job = cluster.awaitEnd(id);
+        assertThat(job.path("status").asString()).isEqualTo("failed");
+        assertThat(job.path("status_reason").asString()).isEqualTo("allocation_timeout");
+    }
+
+    @Test
+    void aLabelThatNobodyHasIsNamedInTheVerdict() {
+        ObjectNode request = Cluster.request("true");
+        request.putObject("eligible_labels").put("zone", "mars");
+        String id = cluster.submit(request);
+
+        cluster.awaitStage(id, "waiting");
+        assertThat(cluster.job(id).path("verdict").path("label").asInt()).isEqualTo(2);
+
+        cluster.api.delete("/jobs/" + id);
+        assertThat(cluster.awaitEnd(id).path("status").asString()).isEqualTo("aborted");
+    }
+
+    private String placeOf(ObjectNode request) {
+        JsonNode job = cluster.runToEnd(request);
+        assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
+        return job.path("executor_id").asString();
+    }
+}
