@@ -60,6 +60,8 @@ find_maven() {
 }
 
 setup_maven() {
+  # Maven's own libraries use what newer JDKs warn about.
+  [[ ${MAVEN_OPTS-} == *unsafe-memory* ]] || export MAVEN_OPTS="${MAVEN_OPTS-} --sun-misc-unsafe-memory-access=allow"
   find_maven && return
   have mvn || apt_install Maven maven
   find_maven || fail "Maven $MAVEN_LEAST or later is needed; $(command -v mvn) is ${MAVEN_VERSION:-not working}." \
