@@ -122,7 +122,9 @@ share_of_machine() {
   mapfile -t gpus < <(nvidia-smi --query-gpu=uuid --format=csv,noheader 2>/dev/null)
   ((${#gpus[@]} > 0)) || return 0
   for ((index = $1 - 1; index < ${#gpus[@]}; index += $2)); do mine+=("${gpus[index]// /}"); done
-  COMMAND+=("EXECUTOR_GPUS=$(IFS=, && echo "${mine[*]-}")")
+  # Empty would mean all of them.
+  ((${#mine[@]} > 0)) || mine=(none)
+  COMMAND+=("EXECUTOR_GPUS=$(IFS=, && echo "${mine[*]}")")
 }
 
 thousandths() { printf '%d.%03d\n' $(($1 / 1000)) $(($1 % 1000)); }
