@@ -119,7 +119,11 @@ share_of_machine() {
   cores=$(engine_fact NCPU) memory=$(engine_fact MemTotal)
   [[ -n ${EXECUTOR_CPU_CORES-} ]] || COMMAND+=("EXECUTOR_CPU_CORES=$(thousandths $((cores * 1000 / $2)))")
   [[ -n ${EXECUTOR_MEMORY_GB-} ]] || COMMAND+=("EXECUTOR_MEMORY_GB=$(thousandths $((memory * 900 / 1073741824 / $2)))")
-  mapfile -t gpus < <(nvidia-smi --query-gpu=uuid --format=csv,noheader 2>/dev/null)
+  if [[ -n ${EXECUTOR_GPUS-} ]]; then
+    IFS=, read -ra gpus <<<"$EXECUTOR_GPUS"
+  else
+    mapfile -t gpus < <(nvidia-smi --query-gpu=uuid --format=csv,noheader 2>/dev/null)
+  fi
   ((${#gpus[@]} > 0)) || return 0
   for ((index = $1 - 1; index < ${#gpus[@]}; index += $2)); do mine+=("${gpus[index]// /}"); done
   # Empty would mean all of them.
