@@ -7,6 +7,17 @@ import io.dwr.redis.log.JobLogStore;
 
 /** One connection to Redis and the stores over it. Close it last. */
 public interface RedisStores extends AutoCloseable {
+    /**
+     * Connects, checks that this Redis can hold a ledger, and loads the function library. Settings under which data
+     * would be lost are logged as warnings.
+     *
+     * @throws io.dwr.redis.ledger.LedgerUnavailableException when Redis does not answer, refuses the password or is
+     *     older than version 7
+     */
+    static RedisStores connect(RedisSettings settings) {
+        return LettuceRedisStores.connect(settings);
+    }
+
     Ledger ledger();
 
     LedgerEvents ledgerEvents();

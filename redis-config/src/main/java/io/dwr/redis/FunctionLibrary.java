@@ -1,0 +1,82 @@
+package io.dwr.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The Redis function library: one Lua file for each function, and shared files, made into one text. Library and
+ * functions carry the version in their names, so that an old and a new process do not overwrite each other: count it
+ * up whenever a function's arguments, answer or stored form changes.
+ */
+final class FunctionLibrary {
+    static final String NAME = "dwr_v1";
+
+    private static final String FOLDER = "functions/";
+
+    /** In the order in which they build on each other. */
+    private static final List<String> SHARED =
+            List.of("base", "records", "contact", "shapes", "executors", "lines", "places", "grants", "fencing");
+
+    private static final List<String> FUNCTIONS = List.of(
+            "reserve",
+            "resume",
+            "withdraw",
+            "release",
+            "end_attempt",
+            "finish",
+            "begin",
+            "progress",
+            "supersede",
+            "confirm_gone",
+            "report",
+            "heartbeat",
+            "set_state",
+            "sweep",
+            "explain",
+            "position",
+            "executors",
+            "create_job",
+            "list_jobs",
+            "unfinished_jobs",
+            "append_log",
+            "read_log");
+
+    private FunctionLibrary() {}
+
+    /** The name that Redis knows a function by. */
+    static String functionName(String function) {
+        return NAME + "_" + function;
+    }
+
+    /** The text for FUNCTION LOAD. */
+    static String source() {
+        StringBuilder source = new StringBuilder("#!lua name=" + NAME + "\n");
+        source.append(RedisKeys.lua()).append(export());
+        SHARED.forEach(name -> source.append(read("shared/" + name)));
+        FUNCTIONS.forEach(name -> source.append("do\n").append(read(name)).append("end\n"));
+        return source.toString();
+    }
+
+    private static String export() {
+        return """
+                local function export(name, callback, ...)
+                  redis.register_function{function_name = '%s_' .. name, callback = callback, flags = {...}}
+                end
+                """.formatted(NAME);
+    }
+
+    private static String read(String name) {
+        String resource = FOLDER + name + ".lua";
+        try (InputStream stream = FunctionLibrary.class.getResourceAsStream(resource)) {
+            if (stream == null) {
+                throw new IllegalStateException("the resource " + resource + " is missing in this build");
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.dwr.redis;
+
+import io.dwr.redis.job.JobStore;
+import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.LedgerEvents;
+import io.dwr.redis.ledger.LedgerUnavailableException;
+import io.dwr.redis.log.JobLogStore;
+
+/** The stores over one Lettuce connection. */
+final class LettuceRedisStores implements RedisStores {
+    private final RedisConnection connection;
+    private final RedisLedgerEvents ledgerEvents;
+    private final Ledger ledger;
+    private final JobStore jobStore;
+    private final JobLogStore jobLogStore;
+
+    private LettuceRedisStores(RedisConnection connection) {
+        this.connection = connection;
+        this.ledger = new RedisLedger(connection);
+        this.ledgerEvents = new RedisLedgerEvents(connection);
+        this.jobStore = new RedisJobStore(connection);
+        this.jobLogStore = new RedisJobLogStore(connection);
+    }
+
+    static RedisStores connect(RedisSettings settings) {
+        RedisConnection connection = RedisConnection.open(settings);
+        try {
+            new RedisChecks(connection, settings).run();
+            connection.loadFunctions();
+            LettuceRedisStores stores = new LettuceRedisStores(connection);
+            stores.ledgerEvents.makeGroup();
+            return stores;
+        } catch (LedgerUnavailableException failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public LedgerEvents ledgerEvents() {
+        return ledgerEvents;
+    }
+
+    @Override
+    public JobStore jobStore() {
+        return jobStore;
+    }
+
+    @Override
+    public JobLogStore jobLogStore() {
+        return jobLogStore;
+    }
+
+    @Override
+    public boolean answers() {
+        try {
+            return connection.ask(commands -> commands.ping()).equals("PONG");
+        } catch (LedgerUnavailableException away) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,54 @@
+package io.dwr.redis;
+
+import io.dwr.model.job.JobId;
+import io.dwr.model.log.LogLine;
+import io.dwr.redis.log.JobLogStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Logs over a list of lines and a hash that says where the writer stands. */
+final class RedisJobLogStore implements JobLogStore {
+    private final RedisConnection redis;
+
+    RedisJobLogStore(RedisConnection redis) {
+        this.redis = redis;
+    }
+
+    @Override
+    public void append(JobId jobId, int attempt, long sequence, List<LogLine> lines, String position) {
+        List<String> arguments = new ArrayList<>(lines.size() + 4);
+        arguments.add(jobId.value());
+        arguments.add(String.valueOf(attempt));
+        arguments.add(String.valueOf(sequence));
+        arguments.add(position);
+        lines.forEach(line -> arguments.add(line.stored()));
+        redis.call("append_log", arguments);
+    }
+
+    @Override
+    public Position position(JobId jobId, int attempt) {
+        Map<String, String> fields = redis.ask(commands -> commands.hgetall(RedisKeys.log(jobId)));
+        if (!fields.getOrDefault("attempt", "").equals(String.valueOf(attempt))) {
+            return new Position(0, "");
+        }
+        return new Position(
+                Long.parseLong(fields.getOrDefault("next_sequence", "0")), fields.getOrDefault("position", ""));
+    }
+
+    @Override
+    public List<String> tail(JobId jobId, int lines) {
+        if (lines <= 0) {
+            return List.of();
+        }
+        return redis.ask(commands -> commands.lrange(RedisKeys.jobLogs(jobId), -lines, -1));
+    }
+
+    @Override
+    public Page read(JobId jobId, long offset, int limit) {
+        Reply answer = redis.read("read_log", jobId.value(), String.valueOf(offset), String.valueOf(limit));
+        List<String> lines = answer.list(2).texts();
+        long first = answer.number(0);
+        return new Page(lines, first, first + lines.size(), answer.number(1));
+    }
+}

@@ -1,0 +1,282 @@
+package io.dwr.redis;
+
+import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorState;
+import io.dwr.model.executor.ExecutorView;
+import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.Stage;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Placement;
+import io.dwr.model.placement.Rank;
+import io.dwr.model.placement.Requirements;
+import io.dwr.model.placement.Reservation;
+import io.dwr.model.placement.Verdict;
+import io.dwr.model.placement.Withdrawal;
+import io.dwr.redis.ledger.Ledger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger over the function library. */
+final class RedisLedger implements Ledger {
+    private static final int EXECUTORS_PER_CALL = 200;
+    private static final String NONE = "";
+
+    private final RedisConnection redis;
+
+    RedisLedger(RedisConnection redis) {
+        this.redis = redis;
+    }
+
+    @Override
+    public Placement reserve(JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided) {
+        Reply answer = redis.call(
+                "reserve",
+                jobId.value(),
+                text(attempt),
+                String.valueOf(rank.score()),
+                ShapeRequest.json(requirements),
+                StoredJson.write(new TreeSet<>(avoided)));
+        return switch (answer.text(0)) {
+            case "placed" -> Placement.placed(reservation(answer));
+            case "waiting" -> Placement.waiting(answer.flag(1) ? explain(requirements, avoided) : null);
+            default -> Placement.stale();
+        };
+    }
+
+    @Override
+    public Withdrawal withdraw(JobId jobId, int attempt) {
+        Reply answer = redis.call("withdraw", jobId.value(), text(attempt));
+        return answer.text(0).equals("placed") ? new Withdrawal(reservation(answer)) : Withdrawal.LEFT;
+    }
+
+    @Override
+    public void endAttempt(JobId jobId, AttemptRecord attempt) {
+        Ending ending = Ending.of(attempt);
+        finishPasses(redis.call(
+                "end_attempt",
+                jobId.value(),
+                text(attempt.number()),
+                ending.json(),
+                ending.reason(),
+                ending.message(),
+                ending.exitCode()));
+    }
+
+    @Override
+    public void finish(int attempt, FinalRecord record, Duration retention) {
+        List<String> arguments = new ArrayList<>(List.of(
+                record.jobId().value(),
+                text(attempt),
+                record.status().word(),
+                record.reason().code(),
+                record.message(),
+                number(record.exitCode()),
+                millis(lastStart(record.attempts())),
+                String.valueOf(retention.toMillis())));
+        record.attempts().forEach(ended -> {
+            arguments.add(text(ended.number()));
+            arguments.add(StoredJson.write(ended));
+        });
+        finishPasses(redis.call("finish", arguments));
+    }
+
+    @Override
+    public void release(JobId jobId, int attempt) {
+        finishPasses(redis.call("release", jobId.value(), text(attempt)));
+    }
+
+    @Override
+    public boolean begin(JobId jobId, int attempt, ExecutorId executorId) {
+        return redis.call("begin", jobId.value(), text(attempt), executorId.value())
+                .flag(0);
+    }
+
+    @Override
+    public boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt) {
+        return redis.call("progress", jobId.value(), text(attempt), stage.word(), millis(startedAt))
+                .flag(0);
+    }
+
+    @Override
+    public boolean supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
+        Ending ending = Ending.of(attempt);
+        Reply answer = redis.call(
+                "supersede",
+                jobId.value(),
+                text(attempt.number()),
+                millis(lostAfter),
+                attempt.reservation().executorId(),
+                ending.json(),
+                ending.reason(),
+                ending.message(),
+                ending.exitCode());
+        finishPasses(answer);
+        return answer.flag(0);
+    }
+
+    @Override
+    public void confirmGone(JobId jobId, int attempt) {
+        finishPasses(redis.call("confirm_gone", jobId.value(), text(attempt)));
+    }
+
+    @Override
+    public ReportAnswer report(ExecutorReport report, Duration lostAfter) {
+        List<String> arguments = new ArrayList<>(List.of(
+                report.id().value(),
+                report.processId(),
+                millis(lostAfter),
+                StoredJson.write(StoredExecutor.fields(report)),
+                StoredExecutor.engine(report),
+                StoredExecutor.gpuUuids(report)));
+        arguments.addAll(pairs(report.held()));
+        Reply answer = redis.call("report", arguments);
+        finishPasses(answer);
+        return new ReportAnswer(answer.text(0).isEmpty() ? null : answer.text(0), attempts(answer.list(1)));
+    }
+
+    @Override
+    public HeartbeatAnswer heartbeat(ExecutorId executorId, String processId, List<HeldAttempt> held) {
+        List<String> arguments = new ArrayList<>(List.of(executorId.value(), processId));
+        arguments.addAll(pairs(held));
+        Reply answer = redis.call("heartbeat", arguments);
+        return new HeartbeatAnswer(answer.flag(0), attempts(answer.list(1)), attempts(answer.list(2)));
+    }
+
+    @Override
+    public boolean setState(ExecutorId executorId, ExecutorState state) {
+        if (state == ExecutorState.LOST) {
+            throw new IllegalArgumentException("nobody can wish an executor lost: ready, cordoned or draining");
+        }
+        Reply answer = redis.call("set_state", executorId.value(), state.word());
+        finishPasses(answer);
+        return answer.flag(0);
+    }
+
+    @Override
+    public void sweep(Duration lostAfter) {
+        finishPasses(redis.call("sweep", millis(lostAfter)));
+    }
+
+    @Override
+    public Verdict explain(Requirements requirements, Set<String> avoided) {
+        Reply counts = redis.read("explain", ShapeRequest.json(requirements), StoredJson.write(new TreeSet<>(avoided)));
+        int[] count = IntStream.range(0, counts.size())
+                .map(i -> (int) counts.number(i))
+                .toArray();
+        return new Verdict(
+                count[0], count[1], count[2], count[3], count[4], count[5], count[6], count[7], count[8], count[9],
+                count[10], count[11], count[12]);
+    }
+
+    @Override
+    public OptionalLong position(JobId jobId) {
+        long position = redis.read("position", jobId.value()).number(0);
+        return position == 0 ? OptionalLong.empty() : OptionalLong.of(position);
+    }
+
+    @Override
+    public List<ExecutorView> executors() {
+        return stored().map(StoredExecutor::view).toList();
+    }
+
+    @Override
+    public List<HeldReservation> reservations() {
+        return stored().flatMap(RedisLedger::reservationsOf).toList();
+    }
+
+    private Stream<Reply> stored() {
+        List<String> ids = redis.ask(commands -> commands.lrange(RedisKeys.ORDER, 0, -1));
+        List<Reply> answers = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += EXECUTORS_PER_CALL) {
+            Reply part = redis.read("executors", ids.subList(from, Math.min(from + EXECUTORS_PER_CALL, ids.size())));
+            IntStream.range(0, part.size()).mapToObj(part::list).forEach(answers::add);
+        }
+        return answers.stream();
+    }
+
+    /** Rule: a shape that waits fits nowhere. It holds again once every open grant pass is through. */
+    private void finishPasses(Reply answer) {
+        long open = answer.number(answer.size() - 1);
+        while (open > 0) {
+            open = redis.call("resume").number(0);
+        }
+    }
+
+    private static Stream<HeldReservation> reservationsOf(Reply executor) {
+        Reply held = executor.list(2);
+        return IntStream.range(0, held.size() / 2)
+                .mapToObj(i -> new HeldReservation(
+                        new JobId(held.text(2 * i)), (int) held.number(2 * i + 1), executor.text(0)));
+    }
+
+    private static Reservation reservation(Reply answer) {
+        return new Reservation(
+                answer.text(1), answer.text(2), List.of(StoredJson.read(answer.text(3), String[].class)));
+    }
+
+    private static List<HeldAttempt> attempts(Reply pairs) {
+        return IntStream.range(0, pairs.size() / 2)
+                .mapToObj(i -> new HeldAttempt(new JobId(pairs.text(2 * i)), (int) pairs.number(2 * i + 1)))
+                .toList();
+    }
+
+    private static List<String> pairs(Collection<HeldAttempt> held) {
+        return held.stream()
+                .flatMap(attempt -> Stream.of(attempt.jobId().value(), text(attempt.attempt())))
+                .toList();
+    }
+
+    private static @Nullable Instant lastStart(List<AttemptRecord> attempts) {
+        if (attempts.isEmpty()) {
+            return null;
+        }
+        Outcome outcome = attempts.getLast().outcome();
+        return outcome == null ? null : outcome.startedAt();
+    }
+
+    private static String text(int number) {
+        return String.valueOf(number);
+    }
+
+    private static String number(@Nullable Integer number) {
+        return number == null ? NONE : String.valueOf(number);
+    }
+
+    private static String millis(@Nullable Instant time) {
+        return time == null ? NONE : String.valueOf(time.toEpochMilli());
+    }
+
+    private static String millis(Duration duration) {
+        return String.valueOf(duration.toMillis());
+    }
+
+    /** What the job's record takes from an ended attempt. */
+    private record Ending(String json, String reason, String message, String exitCode) {
+        static Ending of(AttemptRecord attempt) {
+            Outcome outcome = attempt.outcome();
+            if (outcome == null) {
+                return new Ending(
+                        StoredJson.write(attempt),
+                        StatusReason.EXECUTOR_LOST.code(),
+                        "the executor " + attempt.reservation().executorId() + " is out of reach",
+                        NONE);
+            }
+            return new Ending(
+                    StoredJson.write(attempt), outcome.reason().code(), outcome.message(), number(outcome.exitCode()));
+        }
+    }
+}

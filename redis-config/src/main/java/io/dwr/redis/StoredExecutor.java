@@ -1,0 +1,142 @@
+package io.dwr.redis;
+
+import io.dwr.model.executor.Capacity;
+import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorState;
+import io.dwr.model.executor.ExecutorView;
+import io.dwr.model.executor.Gpu;
+import io.dwr.model.job.JobId;
+import io.dwr.model.placement.Resources;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** An executor's hash in Redis: written from a report, read as a view. */
+final class StoredExecutor {
+    private static final long MIB = 1024L * 1024;
+    private static final double MILLIONTHS = 1_000_000;
+    private static final String GPU_HOLDER = "gpu:";
+
+    private StoredExecutor() {}
+
+    /** What a report changes, all as text. */
+    static Map<String, String> fields(ExecutorReport report) {
+        Map<String, String> fields = new TreeMap<>();
+        Resources resources = report.capacity().resources();
+        fields.put("ip", report.ip());
+        fields.put("host", report.hostName());
+        fields.put("region", report.region());
+        fields.put("datacenter", report.datacenter());
+        fields.put("labels", StoredJson.write(new TreeMap<>(report.labels())));
+        fields.put("cpu", String.valueOf(resources.milliCpus()));
+        // Rounded down: an executor never gives more than it has.
+        fields.put("memory", String.valueOf(resources.memoryBytes() / MIB));
+        fields.put("memory_bytes", String.valueOf(resources.memoryBytes()));
+        fields.put("max_jobs", String.valueOf(report.capacity().maxJobs()));
+        fields.put(
+                "gpus",
+                StoredJson.write(
+                        report.capacity().gpus().stream().map(StoredGpu::of).toList()));
+        fields.put("engine_version", report.engine().version());
+        fields.put("cpu_utilization", millionths(report.cpuUtilization()));
+        fields.put("memory_utilization", millionths(report.memoryUtilization()));
+        return fields;
+    }
+
+    /** The engine, as the function compares it. */
+    static String engine(ExecutorReport report) {
+        Resources total = report.engine().total();
+        return StoredJson.write(new StoredEngine(report.engine().id(), total.milliCpus(), total.memoryBytes()));
+    }
+
+    static String gpuUuids(ExecutorReport report) {
+        return StoredJson.write(report.capacity().gpus().stream().map(Gpu::uuid).toList());
+    }
+
+    /** One answer of the function {@code executors}. */
+    static ExecutorView view(Reply answer) {
+        Map<String, String> fields = answer.list(1).fields();
+        List<Gpu> gpus = gpus(fields);
+        return new ExecutorView(
+                new ExecutorId(answer.text(0)),
+                text(fields, "ip"),
+                text(fields, "host"),
+                text(fields, "region"),
+                text(fields, "datacenter"),
+                labels(fields),
+                state(fields),
+                new Capacity(new Resources(number(fields, "cpu"), number(fields, "memory_bytes")), gpus, (int)
+                        number(fields, "max_jobs")),
+                free(fields),
+                gpus.stream()
+                        .map(Gpu::uuid)
+                        .filter(uuid -> !fields.containsKey(GPU_HOLDER + uuid))
+                        .toList(),
+                jobs(answer.list(2)),
+                number(fields, "cpu_utilization") / MILLIONTHS,
+                number(fields, "memory_utilization") / MILLIONTHS,
+                Instant.ofEpochMilli(number(fields, "contact")));
+    }
+
+    private static Resources free(Map<String, String> fields) {
+        long milliCpus = number(fields, "cpu") - number(fields, "used_cpu");
+        long mib = number(fields, "memory") - number(fields, "used_memory");
+        return new Resources(Math.max(milliCpus, 0), Math.max(mib, 0) * MIB);
+    }
+
+    private static ExecutorState state(Map<String, String> fields) {
+        return text(fields, "lost").equals("1") ? ExecutorState.LOST : ExecutorState.ofWord(text(fields, "state"));
+    }
+
+    private static List<Gpu> gpus(Map<String, String> fields) {
+        return Stream.of(StoredJson.read(text(fields, "gpus"), StoredGpu[].class))
+                .map(gpu -> new Gpu(gpu.uuid(), gpu.model(), gpu.memory()))
+                .toList();
+    }
+
+    private static Map<String, String> labels(Map<String, String> fields) {
+        return StoredJson.readTexts(text(fields, "labels"));
+    }
+
+    private static List<JobId> jobs(Reply held) {
+        return IntStream.range(0, held.size() / 2)
+                .mapToObj(i -> new JobId(held.text(2 * i)))
+                .toList();
+    }
+
+    private static String text(Map<String, String> fields, String name) {
+        String value = fields.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the ledger's record of an executor has no field " + name);
+        }
+        return value;
+    }
+
+    private static long number(Map<String, String> fields, String name) {
+        return Long.parseLong(text(fields, name));
+    }
+
+    private static String millionths(double share) {
+        return String.valueOf(Math.round(share * MILLIONTHS));
+    }
+
+    /** The part of an engine that counts. */
+    private record StoredEngine(String id, long cpu, long memoryBytes) {}
+
+    /**
+     * A GPU as the functions read it.
+     *
+     * @param match the model in the form in which models are compared
+     */
+    private record StoredGpu(String uuid, String model, String match, long memory) {
+        static StoredGpu of(Gpu gpu) {
+            return new StoredGpu(
+                    gpu.uuid(), gpu.model(), gpu.model().strip().toLowerCase(Locale.ROOT), gpu.memoryMib());
+        }
+    }
+}

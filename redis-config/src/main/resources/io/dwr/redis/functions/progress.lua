@@ -1,0 +1,31 @@
+-- The executor's stage of the attempt. The job is running from the first one on.
+-- KEYS    none of its own; see the key schema
+-- ARGV    1 job, 2 attempt, 3 stage, 4 start of the container (ms since 1970, '' = not yet)
+-- returns 1; 0 when the attempt is known not to be current. An attempt of which the ledger knows nothing (emptied
+--         Redis) gets 1: nothing says that it is over
+local function over(job, attempt, place, head)
+  if head and (head.final or head.attempt > attempt) then
+    return true
+  end
+  if not place or place.attempt < attempt then
+    return false
+  end
+  return place.attempt > attempt or place.state ~= 'held' or place.superseded_at
+end
+
+export('progress', function(_, args)
+  local job, attempt, time = args[1], tonumber(args[2]), now()
+  local place, head = places.get(job), records.head(job)
+  if over(job, attempt, place, head) then
+    return 0
+  end
+  if head and place then
+    redis.call('HSET', keys.job .. job, 'stage', args[3], 'updated_at', time)
+    redis.call('HDEL', keys.job .. job, 'reason', 'message')
+    if args[4] ~= '' then
+      redis.call('HSET', keys.job .. job, 'started_at', args[4])
+    end
+    records.move(job, head, 'running', time)
+  end
+  return 1
+end)

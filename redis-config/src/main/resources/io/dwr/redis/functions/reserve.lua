@@ -1,0 +1,79 @@
+-- First executor in order that is ready, eligible and has room; else the waiting line. Idempotent by (job, attempt).
+-- KEYS    none of its own; see the key schema
+-- ARGV    1 job, 2 attempt, 3 rank score, 4 canonical request (JSON), 5 ids of avoided executors (sorted JSON list)
+-- returns {'placed', executor, ip, GPU uuids (JSON)}
+--         {'waiting', '1' when it is the first of its shape, else '0'}
+--         {'stale'} when the attempt is over, older than the job's present one, or an older one still holds room
+local function placed(executor, ip, gpus_json)
+  return { 'placed', executor, ip, gpus_json }
+end
+
+local function waiting(n)
+  return { 'waiting', redis.call('ZCARD', keys.line .. n) == 1 and '1' or '0' }
+end
+
+-- The answer to a repeated or a late call; nil when the wish is new.
+local function known(place, attempt)
+  if place.attempt > attempt or (place.attempt < attempt and place.state == 'held') then
+    return { 'stale' }
+  end
+  if place.attempt < attempt then
+    return nil
+  end
+  if place.state == 'waiting' then
+    return waiting(place.shape)
+  end
+  if place.state == 'held' and not place.superseded_at then
+    return placed(place.executor, place.ip, place.gpus)
+  end
+  return { 'stale' }
+end
+
+-- The process of each avoided executor: the one on which an attempt of this job ended, else the present one.
+local function avoided_processes(place, names)
+  local avoided = {}
+  for _, name in ipairs(names) do
+    local noted = place and place['failed:' .. name]
+    avoided[name] = noted or redis.call('HGET', keys.executor .. name, 'process') or nil
+  end
+  return avoided
+end
+
+-- A shape that waits fits nowhere, so its next job only joins. That holds while no grant pass is open; in one, a job
+-- that would lead its line might be passed over, and is searched for.
+local function joins(n, job, score)
+  return n and (grants.unfinished() == 0 or not lines.would_lead(n, job, score))
+end
+
+export('reserve', function(_, args)
+  local job, attempt, score, request = args[1], tonumber(args[2]), args[3], args[4]
+  local head = records.head(job)
+  if head and (head.final or head.attempt > attempt) then
+    return { 'stale' }
+  end
+  local place = places.get(job)
+  if place then
+    local answer = known(place, attempt)
+    if answer then
+      return answer
+    end
+    if place.state == 'waiting' then
+      lines.leave(place.shape, job)
+    end
+  end
+  local names = cjson.decode(args[5])
+  local avoided = avoided_processes(place, names)
+  local canonical = shapes.canonical(request, names, avoided)
+  local n = lines.find(canonical)
+  local time = now()
+  if not joins(n, job, score) then
+    local shape = shapes.of(request, avoided)
+    local executor, gpus = executors.first_fit(shape)
+    if executor then
+      return placed(executor.id, executor.ip, places.hold(job, attempt, shape, executor, gpus, time))
+    end
+    n = n or lines.open(canonical, request, shape)
+  end
+  places.wait(job, attempt, n, score, time)
+  return waiting(n)
+end)

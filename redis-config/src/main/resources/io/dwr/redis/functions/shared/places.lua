@@ -1,0 +1,79 @@
+-- Places: where a job stands in the ledger. State held (a reservation), waiting (in a line) or ended (a tombstone, so
+-- that a late wish of an attempt that is over is known). `failed:<executor>` notes the process on which an attempt
+-- of the job ended.
+
+local places = {}
+
+local HELD_ONLY = { 'begun', 'superseded_at', 'ended_json', 'ended_reason', 'ended_message', 'ended_exit_code' }
+
+function places.get(job)
+  local place = hash(keys.place .. job)
+  if place then
+    place.attempt = tonumber(place.attempt)
+  end
+  return place
+end
+
+-- The place when exactly this attempt holds a reservation.
+function places.held(job, attempt)
+  local place = places.get(job)
+  if place and place.state == 'held' and place.attempt == attempt then
+    return place
+  end
+  return nil
+end
+
+function places.hold(job, attempt, shape, executor, gpus, time)
+  local key = keys.place .. job
+  local gpus_json = json_list(gpus)
+  redis.call('HSET', key, 'state', 'held', 'attempt', attempt, 'executor', executor.id, 'ip', executor.ip,
+    'cpu', shape.cpu, 'memory', shape.memory, 'gpus', gpus_json)
+  redis.call('HDEL', key, 'shape', unpack(HELD_ONLY))
+  redis.call('PERSIST', key)
+  executors.take(executor, job, shape.cpu, shape.memory, gpus)
+  records.dispatching(job, attempt, executor, gpus_json, time)
+  return gpus_json
+end
+
+function places.wait(job, attempt, n, score, time)
+  local key = keys.place .. job
+  redis.call('HSET', key, 'state', 'waiting', 'attempt', attempt, 'shape', n, 'score', score)
+  redis.call('HDEL', key, 'executor', unpack(HELD_ONLY))
+  redis.call('PERSIST', key)
+  lines.join(n, job, score)
+  records.waiting(job, attempt, time)
+end
+
+-- Frees what the job holds or leaves its line, and leaves a tombstone. Gives the executor that has more room now, if
+-- one has.
+function places.close(job, place, attempt)
+  local key = keys.place .. job
+  local freed = nil
+  if place and place.state == 'held' then
+    freed = place.executor
+    executors.give_back(freed, job, tonumber(place.cpu), tonumber(place.memory), cjson.decode(place.gpus))
+    redis.call('SREM', keys.superseded, job)
+    local process = redis.call('HGET', keys.executor .. freed, 'process')
+    if process then
+      redis.call('HSET', key, 'failed:' .. freed, process)
+    end
+  elseif place and place.state == 'waiting' then
+    lines.leave(place.shape, job)
+  end
+  redis.call('HSET', key, 'state', 'ended', 'attempt', attempt)
+  redis.call('PEXPIRE', key, TOMBSTONE_MILLIS)
+  return freed
+end
+
+-- Ends a superseded attempt whose container is gone: its room is free, its record is kept, the job is pending again.
+function places.close_superseded(job, place, time)
+  local freed = places.close(job, place, place.attempt)
+  records.attempt_ended(job, {
+    number = place.attempt,
+    json = place.ended_json,
+    reason = place.ended_reason,
+    message = place.ended_message,
+    exit_code = place.ended_exit_code,
+  }, time)
+  return freed
+end

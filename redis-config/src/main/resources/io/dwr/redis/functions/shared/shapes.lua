@@ -1,0 +1,35 @@
+-- Shapes: what jobs ask, without their identity. Equal wishes share one shape and one waiting line.
+
+local shapes = {}
+
+-- request: canonical JSON; avoided: executor id -> the process of it that is avoided.
+function shapes.of(request, avoided)
+  local shape = cjson.decode(request)
+  shape.regions = #shape.regions > 0 and set_of(shape.regions) or nil
+  shape.datacenters = #shape.datacenters > 0 and set_of(shape.datacenters) or nil
+  shape.excluded_executors = set_of(shape.excluded_executors)
+  shape.avoided = avoided
+  return shape
+end
+
+-- An executor is avoided as long as the same process of it is there: one that registered anew is not avoided.
+function shapes.avoids(shape, executor)
+  return shape.avoided[executor.id] == executor.process
+end
+
+-- The waiting shape number n.
+function shapes.load(n)
+  local fields = redis.call('HMGET', keys.shape .. n, 'request', 'avoided')
+  return shapes.of(fields[1], cjson.decode(fields[2]))
+end
+
+-- The text by which equal wishes are found; names: sorted ids of avoided executors.
+function shapes.canonical(request, names, avoided)
+  local parts = { request }
+  for _, name in ipairs(names) do
+    if avoided[name] then
+      parts[#parts + 1] = name .. '=' .. avoided[name]
+    end
+  end
+  return table.concat(parts, '\n')
+end

@@ -1,0 +1,42 @@
+-- Marks executors lost, frees superseded attempts on executors that are out of contact, prunes indexes.
+-- KEYS    none of its own; see the key schema
+-- ARGV    1 lost_after in ms
+-- returns how many grant passes are open
+local function mark_lost(epoch, time, lost_after)
+  for _, id in ipairs(redis.call('LRANGE', keys.order, 0, -1)) do
+    if contact.silence(id, epoch, time) >= lost_after then
+      grants.mark_lost(id)
+    end
+  end
+end
+
+local function free_superseded(epoch, time, lost_after)
+  for _, job in ipairs(redis.call('SMEMBERS', keys.superseded)) do
+    local place = places.get(job)
+    if not place or place.state ~= 'held' then
+      redis.call('SREM', keys.superseded, job)
+    elseif contact.silence(place.executor, epoch, time, tonumber(place.superseded_at)) >= lost_after then
+      places.close_superseded(job, place, time)
+      grants.announce_gone(job, place.attempt)
+    end
+  end
+end
+
+local function prune(time)
+  for _, job in ipairs(redis.call('ZRANGEBYSCORE', keys.jobs_expiry, '-inf', time, 'LIMIT', 0, PRUNE_LIMIT)) do
+    redis.call('ZREM', keys.jobs .. 'all', job)
+    for status in pairs(FINAL) do
+      redis.call('ZREM', keys.jobs .. status, job)
+    end
+    redis.call('ZREM', keys.jobs_expiry, job)
+  end
+end
+
+export('sweep', function(_, args)
+  local lost_after, time = tonumber(args[1]), now()
+  local epoch = contact.pulse(time, lost_after)
+  mark_lost(epoch, time, lost_after)
+  free_superseded(epoch, time, lost_after)
+  prune(time)
+  return grants.unfinished()
+end, 'allow-oom')

@@ -1,0 +1,18 @@
+-- Leaves the waiting line, unless a grant came first.
+-- KEYS    none of its own; see the key schema
+-- ARGV    1 job, 2 attempt
+-- returns {'left'} or {'placed', executor, ip, GPU uuids (JSON)}
+export('withdraw', function(_, args)
+  local job, attempt = args[1], tonumber(args[2])
+  local place = places.get(job)
+  if not place or place.attempt ~= attempt then
+    return { 'left' }
+  end
+  if place.state == 'held' then
+    return { 'placed', place.executor, place.ip, place.gpus }
+  end
+  if place.state == 'waiting' then
+    places.close(job, place, attempt)
+  end
+  return { 'left' }
+end, 'allow-oom')
