@@ -1,0 +1,49 @@
+package io.dwr.scheduler;
+
+import io.dwr.scheduler.settings.InvalidSettingsException;
+import io.dwr.scheduler.settings.SchedulerSettings;
+import java.time.Clock;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** The scheduler as one process. */
+@SpringBootApplication(proxyBeanMethods = false)
+public class SchedulerApplication {
+    private static final int INVALID_SETTINGS = 2;
+
+    /** Starts with the settings of the environment; ends with code 2 and one line each when some are wrong. */
+    public static void main(String[] arguments) {
+        try {
+            start(SchedulerSettings.fromEnvironment(System.getenv()));
+        } catch (InvalidSettingsException invalid) {
+            System.err.println(invalid.getMessage());
+            System.exit(INVALID_SETTINGS);
+        }
+    }
+
+    /** Starts a scheduler in this process. */
+    public static ConfigurableApplicationContext start(SchedulerSettings settings) {
+        SpringApplication application = new SpringApplication(SchedulerApplication.class);
+        application.setDefaultProperties(
+                Map.of("server.address", settings.host(), "server.port", Integer.toString(settings.port())));
+        application.addInitializers(context -> ((GenericApplicationContext) context)
+                .registerBean("settings", SchedulerSettings.class, () -> settings));
+        return application.run();
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Supplier<UUID> randomIds() {
+        return UUID::randomUUID;
+    }
+}

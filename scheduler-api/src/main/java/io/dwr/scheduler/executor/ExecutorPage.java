@@ -1,0 +1,57 @@
+package io.dwr.scheduler.executor;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.dwr.model.executor.ExecutorView;
+import io.dwr.model.job.JobId;
+import io.dwr.scheduler.json.Amounts;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An executor; all parts stand side by side in one object.
+ *
+ * @param ip for display; not unique
+ * @param lastHeartbeat by Redis' clock
+ * @param runningJobs how many hold room there
+ * @param jobs which ones
+ * @param hostCpuUtilization percent of all cores in use on the machine, by whatever
+ * @param hostMemoryUtilization percent of its memory in use, by whatever
+ */
+public record ExecutorPage(
+        String executorId,
+        String ip,
+        String hostName,
+        String state,
+        String region,
+        String datacenter,
+        Map<String, String> labels,
+        Instant lastHeartbeat,
+        @JsonUnwrapped RoomView room,
+        @JsonUnwrapped GpusView gpus,
+        int runningJobs,
+        int maxJobs,
+        List<String> jobs,
+        BigDecimal hostCpuUtilization,
+        BigDecimal hostMemoryUtilization) {
+    static ExecutorPage of(ExecutorView executor) {
+        return new ExecutorPage(
+                executor.id().value(),
+                executor.ip(),
+                executor.hostName(),
+                executor.state().word(),
+                executor.region(),
+                executor.datacenter(),
+                new TreeMap<>(executor.labels()),
+                executor.lastContact(),
+                RoomView.of(executor),
+                GpusView.of(executor),
+                executor.jobs().size(),
+                executor.capacity().maxJobs(),
+                executor.jobs().stream().map(JobId::value).toList(),
+                Amounts.percent(executor.cpuUtilization()),
+                Amounts.percent(executor.memoryUtilization()));
+    }
+}

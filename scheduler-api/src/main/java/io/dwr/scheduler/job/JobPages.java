@@ -1,0 +1,64 @@
+package io.dwr.scheduler.job;
+
+import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.FailureClass;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.JobRecord;
+import io.dwr.model.job.JobStatus;
+import io.dwr.model.job.Stage;
+import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.log.JobLogStore;
+import io.dwr.scheduler.settings.SchedulerSettings;
+import io.dwr.scheduler.settings.TemporalSettings;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Puts together what is shown of a job: its record, and for a page of its own why it waits and its last lines. */
+@Component
+final class JobPages {
+    private final Ledger ledger;
+    private final JobLogStore logs;
+    private final String workflows;
+
+    JobPages(Ledger ledger, JobLogStore logs, SchedulerSettings settings) {
+        this.ledger = ledger;
+        this.logs = logs;
+        TemporalSettings temporal = settings.temporal();
+        this.workflows = temporal.uiUrl() + "/namespaces/" + temporal.namespace() + "/workflows/";
+    }
+
+    JobView view(JobRecord job) {
+        return JobView.of(job, JobLinks.of(job.id(), workflows));
+    }
+
+    /**
+     * The page of one job.
+     *
+     * @param logLines most lines of its log
+     */
+    JobPage page(JobRecord job, int logLines) {
+        JobId id = job.id();
+        List<String> lines = logLines == 0 ? List.of() : logs.tail(id, logLines);
+        if (job.status() != JobStatus.PENDING || job.stage() != Stage.WAITING) {
+            return new JobPage(view(job), null, null, lines);
+        }
+        OptionalLong position = ledger.position(id);
+        VerdictView verdict = VerdictView.of(ledger.explain(job.spec().requirements(), avoided(job)));
+        return new JobPage(view(job), verdict, position.isPresent() ? position.getAsLong() : null, lines);
+    }
+
+    /** Executors on which the job failed for a cause of theirs: its workflow prefers others. */
+    private static Set<String> avoided(JobRecord job) {
+        return job.attempts().stream()
+                .filter(JobPages::failedByExecutor)
+                .map(attempt -> attempt.reservation().executorId())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static boolean failedByExecutor(AttemptRecord attempt) {
+        return attempt.outcome() != null && attempt.outcome().reason().failureClass() == FailureClass.INFRASTRUCTURE;
+    }
+}

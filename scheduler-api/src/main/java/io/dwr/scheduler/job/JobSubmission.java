@@ -1,0 +1,94 @@
+package io.dwr.scheduler.job;
+
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.JobRecord;
+import io.dwr.model.job.JobSpec;
+import io.dwr.redis.job.JobStore;
+import io.dwr.redis.job.JobStore.Creation;
+import io.dwr.redis.job.JobStore.Idempotency;
+import io.dwr.scheduler.problem.ProblemCode;
+import io.dwr.scheduler.problem.ProblemException;
+import io.dwr.scheduler.workflow.JobStarter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes a valid job. Its record is stored first: from then on it is accepted, whatever becomes of Temporal, and its
+ * workflow is started now or later. So a stored job is answered as created even while Temporal is away; only a store
+ * that is away refuses it.
+ */
+@Component
+final class JobSubmission {
+    private static final Logger LOG = LoggerFactory.getLogger(JobSubmission.class);
+
+    private final JobStore jobs;
+    private final JobStarter starter;
+    private final Clock clock;
+    private final Supplier<UUID> random;
+
+    JobSubmission(JobStore jobs, JobStarter starter, Clock clock, Supplier<UUID> random) {
+        this.jobs = jobs;
+        this.starter = starter;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /**
+     * What came of a submission.
+     *
+     * @param replayed whether the idempotency key gave the job of an earlier one
+     */
+    record Submitted(JobRecord job, boolean replayed) {}
+
+    Submitted submit(JobSpec spec, @Nullable Idempotency idempotency) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        JobId id = JobId.timeOrdered(now.toEpochMilli(), random.get());
+        Creation creation = jobs.create(id, spec, now, idempotency);
+        return switch (creation.kind()) {
+            case CREATED -> created(creation.jobId(), spec);
+            case REPLAYED -> replayed(creation.jobId());
+            case CONFLICT -> throw conflict(creation.jobId(), idempotency);
+        };
+    }
+
+    private Submitted created(JobId id, JobSpec spec) {
+        JobRecord job = stored(id);
+        LOG.info("job {} submitted: {}", id, spec.container().image());
+        starter.start(job);
+        return new Submitted(job, false);
+    }
+
+    /** Starts it again, too: the first submission may have ended right after the record was stored. */
+    private Submitted replayed(JobId id) {
+        JobRecord job = stored(id);
+        LOG.info("job {} submitted again with its idempotency key", id);
+        if (!job.status().isFinal()) {
+            starter.start(job);
+        }
+        return new Submitted(job, true);
+    }
+
+    private JobRecord stored(JobId id) {
+        return jobs.find(id)
+                .orElseThrow(() -> ProblemException.of(
+                        ProblemCode.INTERNAL_ERROR,
+                        "The record of job " + id
+                                + " was removed from Redis right after it was stored; look for FLUSHALL"
+                                + " or an eviction policy there, and send the request again."));
+    }
+
+    private static ProblemException conflict(JobId id, @Nullable Idempotency idempotency) {
+        return ProblemException.of(
+                ProblemCode.IDEMPOTENCY_CONFLICT,
+                "The Idempotency-Key \"" + (idempotency == null ? "" : idempotency.key())
+                        + "\" was used for another body, which became job " + id
+                        + "; send the same body again or choose a new key.");
+    }
+}

@@ -1,0 +1,47 @@
+package io.dwr.scheduler.job;
+
+import io.dwr.model.job.JobRecord;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Reservation;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a job's page that says how it stands. */
+record StateView(
+        String status,
+        Instant statusDate,
+        String stage,
+        @Nullable String statusReason,
+        @Nullable String statusMessage,
+        int attempt,
+        List<AttemptView> attempts,
+        @Nullable String executorId,
+        @Nullable String executorIp,
+        List<String> gpuUuids,
+        @Nullable Integer exitCode,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt) {
+    static StateView of(JobRecord job) {
+        Reservation reservation = job.reservation();
+        StatusReason reason = job.reason();
+        return new StateView(
+                job.status().word(),
+                job.statusAt(),
+                job.stage().word(),
+                reason == null ? null : reason.code(),
+                job.message(),
+                job.attempt(),
+                job.attempts().stream().map(AttemptView::of).toList(),
+                reservation == null ? null : reservation.executorId(),
+                reservation == null ? null : reservation.executorIp(),
+                reservation == null ? List.of() : reservation.gpuUuids(),
+                job.exitCode(),
+                job.createdAt(),
+                job.updatedAt(),
+                job.startedAt(),
+                job.finishedAt());
+    }
+}

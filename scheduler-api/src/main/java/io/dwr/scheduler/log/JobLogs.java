@@ -1,0 +1,65 @@
+package io.dwr.scheduler.log;
+
+import io.dwr.model.job.JobId;
+import io.dwr.redis.job.JobStore;
+import io.dwr.redis.log.JobLogStore;
+import io.dwr.scheduler.request.JobPath;
+import org.springframework.stereotype.Component;
+
+/** Reads logs by offset, and knows when one is complete. */
+@Component
+final class JobLogs {
+    private final JobLogStore logs;
+    private final JobStore jobs;
+
+    JobLogs(JobLogStore logs, JobStore jobs) {
+        this.logs = logs;
+        this.jobs = jobs;
+    }
+
+    JobLogStore.Page read(JobId id, long offset, int limit) {
+        return logs.read(id, offset, limit);
+    }
+
+    void requireJob(JobId id) {
+        if (jobs.find(id).isEmpty()) {
+            throw JobPath.notFound(id);
+        }
+    }
+
+    /** Whether nothing is written any more: a log is complete before its job's final status is visible. */
+    boolean ended(JobId id) {
+        return jobs.find(id).map(job -> job.status().isFinal()).orElse(true);
+    }
+
+    /** Offset of the first line that the query wants. */
+    long firstOffset(JobId id, LogQuery query) {
+        if (query.tail() == LogQuery.ALL) {
+            return query.since();
+        }
+        return Math.max(query.since(), length(id) - query.tail());
+    }
+
+    /** Lines ever stored, the dropped ones counted: searched for, since stores know lines by offset only. */
+    private long length(JobId id) {
+        long missing = 1;
+        while (exists(id, missing - 1)) {
+            missing *= 2;
+        }
+        long least = missing / 2;
+        long most = missing - 1;
+        while (least < most) {
+            long middle = (least + most + 1) / 2;
+            if (exists(id, middle - 1)) {
+                least = middle;
+            } else {
+                most = middle - 1;
+            }
+        }
+        return least;
+    }
+
+    private boolean exists(JobId id, long offset) {
+        return !logs.read(id, offset, 1).lines().isEmpty();
+    }
+}

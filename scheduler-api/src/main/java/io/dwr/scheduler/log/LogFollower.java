@@ -1,0 +1,112 @@
+package io.dwr.scheduler.log;
+
+import io.dwr.model.job.JobId;
+import io.dwr.redis.ledger.LedgerUnavailableException;
+import io.dwr.redis.log.JobLogStore;
+import java.io.IOException;
+import java.util.List;
+import org.apache.coyote.CloseNowException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Waits for lines of a log. A store that is away for a while delays a follower and costs it nothing: it goes on at its
+ * offset.
+ */
+@Component
+final class LogFollower {
+    private static final long SHORT_PAUSE_MILLIS = 40;
+    private static final long LONG_PAUSE_MILLIS = 200;
+    private static final int LIVELY_PAUSES = 50;
+    private static final long STORE_AWAY_PAUSE_MILLIS = 1000;
+    private static final int MOST_PAUSES_STORE_AWAY = 300;
+
+    private final JobLogs logs;
+    private final Followers followers;
+
+    LogFollower(JobLogs logs, Followers followers) {
+        this.logs = logs;
+        this.followers = followers;
+    }
+
+    /** Takes lines as they come. */
+    interface Sink {
+        void accept(List<String> storedLines) throws IOException;
+    }
+
+    /**
+     * Gives every line from an offset on until the log is complete.
+     *
+     * @throws IOException when the reader left, or the log cannot be followed to its end: then the connection is cut,
+     *     so that no reader takes what it got for the whole
+     */
+    void follow(JobId id, long from, Sink sink) throws IOException {
+        long offset = from;
+        int quietPauses = 0;
+        int pausesAway = 0;
+        boolean ended = false;
+        while (true) {
+            JobLogStore.Page page = readOrNull(id, offset);
+            if (page == null) {
+                if (++pausesAway > MOST_PAUSES_STORE_AWAY || !followers.pause(STORE_AWAY_PAUSE_MILLIS)) {
+                    throw cut();
+                }
+                continue;
+            }
+            pausesAway = 0;
+            if (!page.lines().isEmpty()) {
+                sink.accept(page.lines());
+                offset = page.nextOffset();
+                quietPauses = 0;
+                continue;
+            }
+            if (ended) {
+                return;
+            }
+            ended = endedOrUnknown(id);
+            if (!ended && !followers.pause(pauseAfter(quietPauses++))) {
+                throw cut();
+            }
+        }
+    }
+
+    /** Waits until a line stands at the offset, the log is complete, or a time has passed. */
+    JobLogStore.Page await(JobId id, long offset, int limit, long mostMillis) {
+        long deadline = System.nanoTime() + mostMillis * 1_000_000;
+        int quietPauses = 0;
+        while (true) {
+            boolean ended = logs.ended(id);
+            JobLogStore.Page page = logs.read(id, offset, limit);
+            if (!page.lines().isEmpty()
+                    || ended
+                    || System.nanoTime() - deadline > 0
+                    || !followers.pause(pauseAfter(quietPauses++))) {
+                return page;
+            }
+        }
+    }
+
+    private JobLogStore.@Nullable Page readOrNull(JobId id, long offset) {
+        try {
+            return logs.read(id, offset, LogQuery.PAGE);
+        } catch (LedgerUnavailableException away) {
+            return null;
+        }
+    }
+
+    private boolean endedOrUnknown(JobId id) {
+        try {
+            return logs.ended(id);
+        } catch (LedgerUnavailableException away) {
+            return false;
+        }
+    }
+
+    private static IOException cut() {
+        return new CloseNowException();
+    }
+
+    private static long pauseAfter(int quietPauses) {
+        return quietPauses < LIVELY_PAUSES ? SHORT_PAUSE_MILLIS : LONG_PAUSE_MILLIS;
+    }
+}

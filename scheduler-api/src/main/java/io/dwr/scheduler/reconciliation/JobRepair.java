@@ -1,0 +1,118 @@
+package io.dwr.scheduler.reconciliation;
+
+import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.JobRecord;
+import io.dwr.model.job.JobStatus;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Reservation;
+import io.dwr.redis.job.JobStore;
+import io.dwr.redis.ledger.Ledger;
+import io.dwr.scheduler.settings.SchedulerSettings;
+import io.dwr.scheduler.workflow.JobWorkflows;
+import io.dwr.scheduler.workflow.WorkflowState;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Brings the record of one job and its workflow together again. May be repeated by anyone at any time. */
+@Component
+public final class JobRepair {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRepair.class);
+
+    private final JobStore jobs;
+    private final Ledger ledger;
+    private final JobWorkflows workflows;
+    private final Clock clock;
+    private final Duration lostAfter;
+    private final Duration retention;
+
+    JobRepair(JobStore jobs, Ledger ledger, JobWorkflows workflows, Clock clock, SchedulerSettings settings) {
+        this.jobs = jobs;
+        this.ledger = ledger;
+        this.workflows = workflows;
+        this.clock = clock;
+        this.lostAfter = settings.lostAfter();
+        this.retention = settings.retention();
+    }
+
+    /** Repairs the job if it has a record without a final status. */
+    public void repair(JobId id) {
+        jobs.find(id).ifPresent(this::repair);
+    }
+
+    /** Repairs the job unless its record is final. */
+    public void repair(JobRecord job) {
+        if (job.status().isFinal()) {
+            return;
+        }
+        switch (workflows.state(job.id())) {
+            case WorkflowState.Open _ -> {}
+            case WorkflowState.Missing _ -> start(job);
+            case WorkflowState.Ended ended -> settle(job, ended.end());
+            case WorkflowState.Broken broken -> clearUp(job, broken);
+        }
+    }
+
+    private void start(JobRecord job) {
+        workflows.start(job);
+        LOG.info("job {}: had a record and no workflow; started", job.id());
+    }
+
+    private void settle(JobRecord job, FinalRecord end) {
+        ledger.finish(job.attempt(), end, retention);
+        LOG.info(
+                "job {}: its workflow had ended as {}; its record now says so",
+                job.id(),
+                end.status().word());
+    }
+
+    /** A workflow that cannot clear up any more: its attempt is stopped first, and its room freed only then. */
+    private void clearUp(JobRecord job, WorkflowState.Broken broken) {
+        AttemptRecord present = presentAttempt(job, broken.how());
+        if (present != null && !ledger.supersede(job.id(), present, lostAfter)) {
+            LOG.info(
+                    "job {} attempt {}: {}; its container is to stop on executor {}",
+                    job.id(),
+                    present.number(),
+                    broken.how(),
+                    present.reservation().executorId());
+            return;
+        }
+        List<AttemptRecord> attempts = new ArrayList<>(job.attempts());
+        if (present != null) {
+            attempts.add(present);
+        }
+        String message = broken.how() + "; nothing of the job is left";
+        ledger.finish(
+                job.attempt(),
+                new FinalRecord(
+                        job.id(),
+                        JobStatus.ABORTED,
+                        StatusReason.WORKFLOW_TERMINATED,
+                        message,
+                        job.exitCode(),
+                        attempts),
+                retention);
+        LOG.info("job {} ended: aborted, workflow_terminated ({})", job.id(), message);
+    }
+
+    /** The attempt that may still run, as ended from outside; null when the job holds nothing. */
+    private @Nullable AttemptRecord presentAttempt(JobRecord job, String how) {
+        Reservation reservation = job.reservation();
+        boolean ended = job.attempts().stream().anyMatch(attempt -> attempt.number() == job.attempt());
+        if (reservation == null || ended) {
+            return null;
+        }
+        Outcome outcome =
+                new Outcome(StatusReason.WORKFLOW_TERMINATED, null, how, null, job.startedAt(), clock.instant());
+        return new AttemptRecord(job.attempt(), reservation, outcome);
+    }
+}

@@ -1,0 +1,64 @@
+package io.dwr.scheduler.schedule;
+
+import io.dwr.model.executor.ExecutorView;
+import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.Ledger.HeldReservation;
+import io.dwr.scheduler.request.QueryParameters;
+import io.dwr.scheduler.settings.SchedulerSettings;
+import io.dwr.scheduler.workflow.JobStarter;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Finishes by hand what the ledger does by itself: starts that are owed, executors out of contact, grant passes. The
+ * answer lists the jobs that were given room meanwhile, so it is mostly empty: a job that can be placed has been.
+ */
+@RestController
+final class ScheduleController {
+    private final Ledger ledger;
+    private final JobStarter starter;
+    private final SchedulerSettings settings;
+
+    ScheduleController(Ledger ledger, JobStarter starter, SchedulerSettings settings) {
+        this.ledger = ledger;
+        this.starter = starter;
+        this.settings = settings;
+    }
+
+    /** What a pass gave. */
+    record Pass(int scheduledJobs, List<Assignment> assignments) {}
+
+    /** One job that was given room. */
+    record Assignment(String jobId, String executorIp, String executorId) {}
+
+    @PostMapping(path = "/schedule", produces = MediaType.APPLICATION_JSON_VALUE)
+    Pass schedule(HttpServletRequest request) {
+        QueryParameters.of(request).check();
+        Set<HeldReservation> before = new HashSet<>(ledger.reservations());
+        starter.startOwed();
+        ledger.sweep(settings.lostAfter());
+        List<HeldReservation> given = ledger.reservations().stream()
+                .filter(reservation -> !before.contains(reservation))
+                .toList();
+        Map<String, String> addresses = given.isEmpty() ? Map.of() : addresses();
+        List<Assignment> assignments = given.stream()
+                .map(reservation -> new Assignment(
+                        reservation.jobId().value(),
+                        addresses.getOrDefault(reservation.executorId(), ""),
+                        reservation.executorId()))
+                .toList();
+        return new Pass(assignments.size(), assignments);
+    }
+
+    private Map<String, String> addresses() {
+        return ledger.executors().stream()
+                .collect(Collectors.toUnmodifiableMap(executor -> executor.id().value(), ExecutorView::ip));
+    }
+}
