@@ -1,0 +1,57 @@
+package io.dwr.cli.log;
+
+import io.dwr.cli.Console;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Prints stored log lines as the program wrote them: its standard output to ours, its standard error to ours, and this
+ * system's own lines to the standard error. What steers a terminal passes through, as in Docker.
+ */
+public final class LogPrinter {
+    private static final String STDOUT = "stdout";
+    private static final String STDERR = "stderr";
+    private static final String CONTINUED = "+";
+
+    private final Console console;
+    private final boolean timestamps;
+    private final boolean systemLines;
+    private final Set<String> openLines = new HashSet<>();
+
+    public LogPrinter(Console console, boolean timestamps, boolean systemLines) {
+        this.console = console;
+        this.timestamps = timestamps;
+        this.systemLines = systemLines;
+    }
+
+    /** Prints one line of the form {@code <time> <source>[+] <text>}. */
+    public void print(String stored) {
+        int sourceStart = stored.indexOf(' ') + 1;
+        int sourceEnd = stored.indexOf(' ', sourceStart);
+        if (sourceStart == 0 || sourceEnd < 0) {
+            console.say("a log line has an unknown form: " + stored);
+            return;
+        }
+        String word = stored.substring(sourceStart, sourceEnd);
+        boolean continued = word.endsWith(CONTINUED);
+        String source = continued ? word.substring(0, word.length() - 1) : word;
+        String text = stored.substring(sourceEnd + 1);
+        String time = stored.substring(0, sourceStart);
+        switch (source) {
+            case STDOUT -> console.raw(part(source, continued, time, text));
+            case STDERR -> console.rawError(part(source, continued, time, text));
+            default -> system(time, text);
+        }
+    }
+
+    private String part(String source, boolean continued, String time, String text) {
+        boolean begins = continued ? openLines.add(source) : !openLines.remove(source);
+        return (begins && timestamps ? time : "") + text + (continued ? "" : "\n");
+    }
+
+    private void system(String time, String text) {
+        if (systemLines) {
+            console.say((timestamps ? time : "") + text);
+        }
+    }
+}
