@@ -1,10 +1,15 @@
 # Starting the command-line client, fast: one JVM, no other process on the way once things are built.
 # shellcheck shell=bash
 
-# The archive of loaded classes is written by the first client after a build and read by all later ones.
+# The archive of loaded classes is written by the first client after a build and read by all later ones. One that is
+# older than what it was made from is dropped: the JVM would not use it, nor write another, and would say so each time.
 client_flags() {
-  CLIENT_FLAGS=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -Xshare:auto -Xlog:disable -Xlog:all=error:stderr
-    -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$DWR_CACHE/cli.jsa" --enable-native-access=ALL-UNNAMED)
+  local archive=$DWR_CACHE/cli.jsa jar
+  for jar in "$CLIENT_JAR" "$DWR_ROOT"/cli/target/lib/*.jar; do
+    [[ ! -e $archive || $archive -nt $jar ]] || rm -f "$archive"
+  done
+  CLIENT_FLAGS=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx256m -Xshare:auto -Xlog:disable
+    -XX:+AutoCreateSharedArchive "-XX:SharedArchiveFile=$archive")
 }
 
 client_ready() {
