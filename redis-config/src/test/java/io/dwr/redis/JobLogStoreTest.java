@@ -1,0 +1,157 @@
+package io.dwr.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dwr.model.log.LogLine;
+import io.dwr.model.log.LogSource;
+import io.dwr.redis.log.JobLogStore.Page;
+import io.dwr.redis.log.JobLogStore.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Logs: nothing twice, nothing of an older attempt, and a cap that is seen. */
+class JobLogStoreTest extends RedisTest {
+    private static final int MOST_LINES = 100_000;
+
+    @Test
+    void linesAreReadAsTheyWereStored() {
+        logs.append(job(1), 1, 0, lines(0, 3), "pos-3");
+
+        assertThat(logs.tail(job(1), 10)).containsExactly(stored(0), stored(1), stored(2));
+        assertThat(logs.tail(job(1), 2)).containsExactly(stored(1), stored(2));
+        assertThat(logs.tail(job(1), 0)).isEmpty();
+        assertThat(logs.read(job(1), 1, 1)).isEqualTo(new Page(List.of(stored(1)), 1, 2, 0));
+        assertThat(logs.read(job(1), 3, 10)).isEqualTo(new Page(List.of(), 3, 3, 0));
+        assertThat(logs.position(job(1), 1)).isEqualTo(new Position(3, "pos-3"));
+        assertThat(server.command("LRANGE", "job_logs:" + job(1), "0", "-1")).isEqualTo("*3");
+    }
+
+    @Test
+    void aLogThatIsNotThereIsEmpty() {
+        assertThat(logs.tail(job(1), 10)).isEmpty();
+        assertThat(logs.read(job(1), 0, 10)).isEqualTo(new Page(List.of(), 0, 0, 0));
+        assertThat(logs.position(job(1), 1)).isEqualTo(new Position(0, ""));
+    }
+
+    @Test
+    void aRepeatedAppendAddsNothingTwice() {
+        logs.append(job(1), 1, 0, lines(0, 3), "a");
+        logs.append(job(1), 1, 0, lines(0, 3), "a");
+        logs.append(job(1), 1, 1, lines(1, 5), "b");
+        logs.append(job(1), 1, 0, lines(0, 2), "older");
+        logs.append(job(1), 1, 5, List.of(), "c");
+
+        assertThat(logs.tail(job(1), 10)).containsExactly(stored(0), stored(1), stored(2), stored(3), stored(4));
+        assertThat(logs.position(job(1), 1)).isEqualTo(new Position(5, "c"));
+    }
+
+    @Test
+    void aNewAttemptBeginsItsOwnSequenceAndAnOlderOneIsSilenced() {
+        logs.append(job(1), 1, 0, lines(0, 2), "a");
+        logs.append(job(1), 2, 0, lines(10, 11), "b");
+        logs.append(job(1), 1, 2, lines(2, 4), "late");
+
+        assertThat(logs.tail(job(1), 10)).containsExactly(stored(0), stored(1), stored(10));
+        assertThat(logs.position(job(1), 1)).isEqualTo(new Position(0, ""));
+        assertThat(logs.position(job(1), 2)).isEqualTo(new Position(1, "b"));
+    }
+
+    @Test
+    void missingLinesAreMarked() {
+        logs.append(job(1), 1, 4, lines(4, 5), "a");
+
+        assertThat(logs.tail(job(1), 10))
+                .containsExactly("2026-01-01T00:00:04.000000000Z system [dwr] 4 lines are missing here", stored(4));
+        assertThat(LogLine.parse(logs.tail(job(1), 10).getFirst()).source()).isEqualTo(LogSource.SYSTEM);
+        assertThat(logs.position(job(1), 1)).isEqualTo(new Position(5, "a"));
+    }
+
+    @Test
+    void overTheMostLinesTheOldestGoAndAMarkerStandsAtTheHead() {
+        appendInParts(MOST_LINES);
+        assertThat(logs.read(job(1), 0, 1).dropped()).isZero();
+
+        logs.append(job(1), 1, MOST_LINES, lines(MOST_LINES, MOST_LINES + 10), "");
+
+        Page head = logs.read(job(1), 0, 2);
+        assertThat(head.dropped()).isEqualTo(11);
+        assertThat(head.firstOffset()).isEqualTo(10);
+        assertThat(head.nextOffset()).isEqualTo(12);
+        assertThat(head.lines().getFirst())
+                .endsWith(" system [dwr] the first 11 lines of this log were dropped: a log keeps its newest 99999"
+                        + " lines and 16 MiB");
+        assertThat(head.lines().getLast()).isEqualTo(stored(11));
+        assertThat(server.command("LLEN", "job_logs:" + job(1))).isEqualTo(":" + MOST_LINES);
+
+        logs.append(job(1), 1, MOST_LINES + 10, lines(MOST_LINES + 10, MOST_LINES + 15), "");
+
+        Page later = logs.read(job(1), 12, 10);
+        assertThat(later.dropped()).isEqualTo(16);
+        assertThat(later.firstOffset()).isEqualTo(15);
+        assertThat(later.lines().get(1)).isEqualTo(stored(16));
+        assertThat(logs.read(job(1), MOST_LINES + 14, 10))
+                .isEqualTo(new Page(List.of(stored(MOST_LINES + 14)), MOST_LINES + 14, MOST_LINES + 15, 16));
+    }
+
+    @Test
+    void overTheMostBytesTheOldestGo() {
+        String big = "x".repeat(1 << 20);
+        for (int n = 0; n < 20; n++) {
+            logs.append(job(1), 1, n, List.of(line(n, big)), "");
+        }
+
+        Page page = logs.read(job(1), 0, 100);
+
+        assertThat(page.dropped()).isEqualTo(5);
+        assertThat(page.lines()).hasSize(16);
+        assertThat(page.lines().getFirst()).contains("the first 5 lines");
+        assertThat(page.lines().get(1)).startsWith("2026-01-01T00:00:05");
+    }
+
+    @Test
+    void oneLineIsKeptHoweverLong() {
+        logs.append(job(1), 1, 0, List.of(line(0, "x".repeat(17 << 20))), "");
+
+        assertThat(logs.read(job(1), 0, 10).dropped()).isZero();
+        logs.append(job(1), 1, 1, lines(1, 2), "");
+        assertThat(logs.tail(job(1), 10)).hasSize(2).last().isEqualTo(stored(1));
+    }
+
+    @Test
+    void aLateLineExpiresWithTheRecord() throws InterruptedException {
+        submit(1, size(1, 1));
+        ledger.finish(1, succeeded(1, 1), Duration.ofMillis(50));
+
+        logs.append(job(1), 1, 0, lines(0, 1), "");
+        assertThat(logs.tail(job(1), 10)).hasSize(1);
+        Thread.sleep(Duration.ofMillis(80));
+
+        assertThat(logs.tail(job(1), 10)).isEmpty();
+        assertThat(logs.position(job(1), 1)).isEqualTo(new Position(0, ""));
+    }
+
+    private static void appendInParts(int count) {
+        int part = 5_000;
+        for (int from = 0; from < count; from += part) {
+            logs.append(job(1), 1, from, lines(from, from + part), "");
+        }
+    }
+
+    private static List<LogLine> lines(int from, int to) {
+        List<LogLine> lines = new ArrayList<>();
+        for (int n = from; n < to; n++) {
+            lines.add(line(n, "line " + n));
+        }
+        return lines;
+    }
+
+    private static LogLine line(int n, String text) {
+        return new LogLine(SUBMITTED.plusSeconds(n), LogSource.STDOUT, false, text);
+    }
+
+    private static String stored(int n) {
+        return line(n, "line " + n).stored();
+    }
+}

@@ -1,0 +1,277 @@
+package io.dwr.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.executor.ExecutorState;
+import io.dwr.model.executor.ExecutorView;
+import io.dwr.model.executor.Gpu;
+import io.dwr.model.job.StatusReason;
+import io.dwr.redis.ledger.Ledger.HeartbeatAnswer;
+import io.dwr.redis.ledger.Ledger.ReportAnswer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Executors that register, report and give signs of life. */
+class ReportTest extends RedisTest {
+    private static final Machine ADA = Machine.machine("ada", 4, 8);
+    private static final Machine BOB = Machine.machine("bob", 4, 8);
+    private static final Duration NO_PATIENCE = Duration.ZERO;
+
+    @Test
+    void aReportIsSeenAsItWasSent() {
+        Machine ada = ADA.in("north", "n1").labelled("disk", "fast").withGpus("A100", 2, 80_000);
+        join(ada);
+
+        ExecutorView view = view("ada");
+
+        assertThat(view.capacity()).isEqualTo(ada.report().capacity());
+        assertThat(view.free()).isEqualTo(Machine.resources(4, 8));
+        assertThat(view.freeGpuUuids()).containsExactly("GPU-ada-0", "GPU-ada-1");
+        assertThat(view.labels()).isEqualTo(Map.of("disk", "fast"));
+        assertThat(view.region()).isEqualTo("north");
+        assertThat(view.datacenter()).isEqualTo("n1");
+        assertThat(view.ip()).isEqualTo("10.0.0.1");
+        assertThat(view.hostName()).isEqualTo("host-of-ada");
+        assertThat(view.cpuUtilization()).isEqualTo(0.25);
+        assertThat(view.memoryUtilization()).isEqualTo(0.5);
+        assertThat(view.state()).isEqualTo(ExecutorState.READY);
+        assertThat(view.jobs()).isEmpty();
+        assertThat(view.lastContact()).isAfter(Instant.now().minusSeconds(60));
+    }
+
+    @Test
+    void executorsAreListedInFirstFitOrder() {
+        join(Machine.machine("zoe", 1, 1), ADA, BOB);
+        join(Machine.machine("zoe", 1, 1));
+
+        assertThat(ledger.executors()).extracting(view -> view.id().value()).containsExactly("zoe", "ada", "bob");
+    }
+
+    @Test
+    void aCordonedExecutorStaysSoThroughReportsAndRestarts() {
+        join(ADA);
+        assertThat(ledger.setState(ADA.executorId(), ExecutorState.CORDONED)).isTrue();
+
+        join(ADA);
+        ledger.report(ADA.restarted().report(), NO_PATIENCE);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.CORDONED);
+        assertThat(ledger.setState(new ExecutorId("nobody"), ExecutorState.CORDONED))
+                .isFalse();
+    }
+
+    @Test
+    void nobodyCanWishAnExecutorLost() {
+        assertThatThrownBy(() -> ledger.setState(ADA.executorId(), ExecutorState.LOST))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ready, cordoned or draining");
+    }
+
+    @Test
+    void capacityBelowWhatIsInUseKillsNothingAndShowsNoRoom() {
+        join(ADA.withGpus("A100", 2, 80_000));
+        place(1, gpus(2, "any", 0));
+        place(2, size(2, 4));
+
+        join(ADA.sized(2, 2));
+
+        assertThat(freeCores("ada")).isZero();
+        assertThat(view("ada").free().memoryBytes()).isZero();
+        assertThat(view("ada").jobs()).hasSize(2);
+        assertThat(place(3, size(1, 1))).isEqualTo("waits");
+
+        finish(2, 1);
+        assertThat(newEvents()).containsExactly("granted 3.1 ada");
+    }
+
+    @Test
+    void aGpuThatWasAwayAndComesBackIsStillHeld() {
+        join(ADA.withGpus("A100", 1, 80_000));
+        place(1, gpus(1, "any", 0));
+        join(ADA);
+        join(ADA.withGpus("A100", 1, 80_000));
+
+        assertThat(view("ada").freeGpuUuids()).isEmpty();
+        assertThat(place(2, gpus(1, "any", 0))).isEqualTo("waits");
+    }
+
+    @Test
+    void theSameIdOnAnotherEngineIsRefusedUntilTheOldOneIsOutOfContact() {
+        join(ADA);
+        Machine impostor = ADA.on("engine-of-mallory", 4, 8);
+
+        assertThat(refusal(impostor, LOST_AFTER))
+                .startsWith("executor \"ada\" runs on another container engine already (engine-of-ada, host"
+                        + " host-of-ada, last heard of 0.0 s ago)")
+                .contains("EXECUTOR_ID");
+        assertThat(refusal(impostor, NO_PATIENCE)).isEmpty();
+        assertThat(refusal(ADA, LOST_AFTER)).contains("engine-of-mallory");
+    }
+
+    @Test
+    void aSecondLiveProcessIsRefusedAndTheFirstIsNamed() {
+        join(ADA);
+
+        assertThat(refusal(ADA.restarted(), LOST_AFTER))
+                .startsWith("process process-1-of-ada on host host-of-ada is executor \"ada\" already")
+                .contains("stop it first");
+        assertThat(refusal(ADA, LOST_AFTER)).isEmpty();
+        assertThat(ledger.heartbeat(ADA.executorId(), "next-process-1-of-ada", List.of())
+                        .known())
+                .isFalse();
+    }
+
+    @Test
+    void theNextProcessIsTakenOnceTheOldOneIsSilentForASixthOfTheTime() throws InterruptedException {
+        Duration lostAfter = Duration.ofMillis(600);
+        ledger.report(ADA.report(), lostAfter);
+        assertThat(refusal(ADA.restarted(), lostAfter)).isNotEmpty();
+
+        Thread.sleep(Duration.ofMillis(120));
+
+        assertThat(refusal(ADA.restarted(), lostAfter)).isEmpty();
+        assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of()).known())
+                .isFalse();
+        assertThat(ledger.heartbeat(ADA.executorId(), ADA.restarted().process(), List.of())
+                        .known())
+                .isTrue();
+    }
+
+    @Test
+    void executorsThatShareAnEngineMayNotOfferMoreThanItHas() {
+        join(ADA.on("shared", 8, 16), BOB.on("shared", 8, 16));
+
+        assertThat(refusal(Machine.machine("cid", 1, 1).on("shared", 8, 16), LOST_AFTER))
+                .isEqualTo("executor \"cid\" and ada, bob share one engine and offer 9.00 cores and 17408 MiB together,"
+                        + " and it has 8.00 cores and 16384 MiB: lower EXECUTOR_CPU_CORES or EXECUTOR_MEMORY_GB of one"
+                        + " of them");
+        assertThat(ledger.executors()).hasSize(2);
+        assertThat(refusal(BOB.sized(4, 9).on("shared", 8, 16), LOST_AFTER)).contains("17408 MiB");
+        assertThat(refusal(BOB.sized(3, 7).on("shared", 8, 16), LOST_AFTER)).isEmpty();
+        assertThat(refusal(Machine.machine("cid", 1, 1).on("shared", 8, 16), LOST_AFTER))
+                .isEmpty();
+    }
+
+    @Test
+    void anExecutorOutOfContactDoesNotCountOnItsEngine() {
+        join(ADA.on("shared", 4, 8));
+
+        assertThat(refusal(BOB.on("shared", 4, 8), NO_PATIENCE)).isEmpty();
+    }
+
+    @Test
+    void anExecutorThatMovedDoesNotCountOnItsOldEngine() {
+        join(ADA.on("shared", 4, 8));
+        ledger.report(ADA.on("own", 4, 8).report(), NO_PATIENCE);
+
+        assertThat(refusal(BOB.on("shared", 4, 8), LOST_AFTER)).isEmpty();
+    }
+
+    @Test
+    void noGpuIsOfferedTwice() {
+        Gpu gpu = new Gpu("GPU-1", "A100", 80_000);
+        join(ADA.withGpuList(List.of(gpu)).on("shared", 8, 16));
+
+        assertThat(refusal(BOB.withGpuList(List.of(gpu)).on("shared", 8, 16), LOST_AFTER))
+                .isEqualTo("GPU GPU-1 is offered by executor \"ada\" on the same engine already: name in"
+                        + " EXECUTOR_GPUS of each which GPUs are its own");
+    }
+
+    @Test
+    void anUnknownExecutorIsAskedToReport() {
+        assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of()))
+                .isEqualTo(new HeartbeatAnswer(false, List.of(), List.of()));
+        assertThat(ledger.executors()).isEmpty();
+    }
+
+    @Test
+    void aSignOfLifeTellsCurrentFromStoppedAndSaysNothingOfTheUnknown() {
+        join(ADA, BOB);
+        place(1, size(1, 1));
+        place(2, size(1, 1));
+        finish(2, 1);
+        submit(3, size(1, 1));
+        place(3, size(1, 1));
+        ledger.endAttempt(job(3), ended(1, "ada", StatusReason.EXIT_CODE, 1));
+        reserve(3, 2, size(1, 1));
+        place(4, size(64, 1));
+        submit(5, size(1, 1));
+        finish(5, 1);
+        server.command("DEL", "{dwr}:place:" + job(5));
+
+        HeartbeatAnswer answer = ledger.heartbeat(
+                ADA.executorId(),
+                ADA.process(),
+                List.of(held(1, 1), held(2, 1), held(3, 1), held(3, 2), held(4, 1), held(5, 1), held(9, 1)));
+
+        assertThat(answer.known()).isTrue();
+        assertThat(answer.current()).containsExactly(held(1, 1), held(3, 2));
+        assertThat(answer.stop()).containsExactly(held(2, 1), held(3, 1), held(5, 1));
+    }
+
+    @Test
+    void anAttemptThatIsReservedElsewhereIsToBeStopped() {
+        join(ADA, BOB);
+        place(1, size(1, 1));
+
+        assertThat(ledger.heartbeat(BOB.executorId(), BOB.process(), List.of(held(1, 1)))
+                        .stop())
+                .containsExactly(held(1, 1));
+    }
+
+    @Test
+    void anAttemptOfAJobWithANewerOneIsStoppedAlsoWhenItsPlaceIsForgotten() {
+        join(ADA);
+        submit(1, size(1, 1));
+        reserve(1, 2, size(1, 1));
+        server.command("DEL", "{dwr}:place:" + job(1));
+
+        HeartbeatAnswer answer = ledger.heartbeat(ADA.executorId(), ADA.process(), List.of(held(1, 1), held(1, 2)));
+
+        assertThat(answer.stop()).containsExactly(held(1, 1));
+        assertThat(answer.current()).isEmpty();
+    }
+
+    @Test
+    void aReportTellsWhatToStop() {
+        join(ADA);
+        place(1, size(1, 1));
+        place(2, size(1, 1));
+        finish(2, 1);
+
+        ReportAnswer answer = ledger.report(ADA.holding(held(1, 1), held(2, 1)).report(), LOST_AFTER);
+
+        assertThat(answer.refusal()).isNull();
+        assertThat(answer.stop()).containsExactly(held(2, 1));
+    }
+
+    @Test
+    void aLostExecutorIsReadyAgainAfterItsReport() throws InterruptedException {
+        Duration lostAfter = Duration.ofMillis(100);
+        ledger.report(ADA.report(), lostAfter);
+        for (int tick = 0; tick < 20 && view("ada").state() != ExecutorState.LOST; tick++) {
+            Thread.sleep(Duration.ofMillis(30));
+            ledger.sweep(lostAfter);
+        }
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.LOST);
+        assertThat(place(1, size(1, 1))).isEqualTo("waits");
+
+        assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of()).known())
+                .isFalse();
+        assertThat(newEvents()).isEmpty();
+        join(ADA);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+        assertThat(newEvents()).containsExactly("granted 1.1 ada");
+    }
+
+    private static String refusal(Machine machine, Duration lostAfter) {
+        String refusal = ledger.report(machine.report(), lostAfter).refusal();
+        return refusal == null ? "" : refusal;
+    }
+}
