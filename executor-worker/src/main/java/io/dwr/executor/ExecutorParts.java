@@ -1,0 +1,194 @@
+package io.dwr.executor;
+
+import io.dwr.executor.attempt.AttemptTools;
+import io.dwr.executor.attempt.Attempts;
+import io.dwr.executor.attempt.ContainerActivityWorker;
+import io.dwr.executor.contact.ContactFileWriter;
+import io.dwr.executor.contact.Contacts;
+import io.dwr.executor.contact.DeliveryInterceptor;
+import io.dwr.executor.contact.GuardKeeper;
+import io.dwr.executor.contact.Outage;
+import io.dwr.executor.contact.Uptime;
+import io.dwr.executor.engine.ContainerEngine;
+import io.dwr.executor.engine.EngineFacts;
+import io.dwr.executor.identity.ExecutorProfile;
+import io.dwr.executor.identity.StateDirectory;
+import io.dwr.executor.image.ImageStore;
+import io.dwr.executor.inventory.HostAddress;
+import io.dwr.executor.inventory.HostInventory;
+import io.dwr.executor.inventory.HostUsage;
+import io.dwr.executor.inventory.NvidiaSmi;
+import io.dwr.executor.journal.Journal;
+import io.dwr.executor.report.EngineComparison;
+import io.dwr.executor.report.LateRedis;
+import io.dwr.executor.report.Reporter;
+import io.dwr.executor.report.Rhythm;
+import io.dwr.executor.settings.ExecutorSettings;
+import io.dwr.executor.settings.IdentitySettings;
+import io.dwr.executor.volume.VolumeRoots;
+import io.dwr.model.executor.Capacity;
+import io.dwr.model.executor.Engine;
+import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.HeldAttempt;
+import io.dwr.redis.RedisStores;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All parts of one executor, put together by hand. */
+final class ExecutorParts implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ExecutorParts.class);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final ExecutorSettings settings;
+    private final ExecutorProfile profile;
+    private final Capacity capacity;
+    private final Engine engineModel;
+    private final HostUsage usage = new HostUsage();
+    private final String processId = UUID.randomUUID().toString();
+    private final LateRedis redis;
+    private final ContactFileWriter contactFile;
+    private final GuardKeeper guard;
+    private final Attempts attempts;
+    private final Reporter reporter;
+    private final EngineComparison comparison;
+    private final TemporalWorker temporal;
+    private final List<Rhythm> rhythms = new ArrayList<>();
+
+    ExecutorParts(
+            ExecutorSettings settings,
+            StateDirectory state,
+            ContainerEngine engine,
+            Outage engineOutage,
+            EngineFacts facts) {
+        this.settings = settings;
+        IdentitySettings identity = settings.identity();
+        this.profile = new ExecutorProfile(state.executorId(identity.id()), identity.cluster(), address(settings));
+        this.capacity = new HostInventory(
+                        settings.offer(), new NvidiaSmi(System.getenv().getOrDefault("PATH", "")))
+                .capacity(facts);
+        this.engineModel = HostInventory.engine(facts);
+        Outage redisOutage = new Outage(
+                "Redis at " + settings.redis().host() + ":" + settings.redis().port(),
+                "Start it, or set REDIS_HOST, REDIS_PORT and REDIS_PASSWORD.");
+        Outage temporalOutage = new Outage(
+                "Temporal at " + settings.temporal().address(),
+                "Start it, or set TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE.");
+        this.redis = new LateRedis(() -> RedisStores.connect(settings.redis()), redisOutage);
+        Contacts contacts = new Contacts(Uptime.ofMachine());
+        Duration limit = settings.timing().contactLimit();
+        this.contactFile = new ContactFileWriter(
+                state.path(), contacts, profile, settings.engine().host(), limit);
+        contactFile.takeOver();
+        this.guard = new GuardKeeper(state.path());
+        Journal journal = new Journal(state.path().resolve("journal"));
+        AttemptTools tools = tools(engine, facts, state, contacts, journal);
+        this.attempts = new Attempts(tools);
+        this.reporter = new Reporter(
+                redis.ledger(), attempts, contacts, profile, settings.timing(), processId, this::report, redisOutage);
+        this.comparison = new EngineComparison(
+                engine,
+                profile,
+                attempts,
+                contacts,
+                contactFile,
+                journal,
+                settings.timing(),
+                Clock.systemUTC(),
+                engineOutage);
+        DeliveryInterceptor interceptor = new DeliveryInterceptor(contacts, temporalOutage, journal::forget);
+        ContainerActivityWorker activity = new ContainerActivityWorker(
+                attempts, interceptor, profile, settings.timing().signInterval());
+        this.temporal = new TemporalWorker(settings, profile, interceptor, activity);
+    }
+
+    private AttemptTools tools(
+            ContainerEngine engine, EngineFacts facts, StateDirectory state, Contacts contacts, Journal journal) {
+        List<Path> forbidden = new ArrayList<>(List.of(state.path(), Path.of(facts.dataDirectory())));
+        if ("unix".equals(settings.engine().host().getScheme())) {
+            forbidden.add(Path.of(settings.engine().host().getPath()));
+        }
+        boolean hidesGpus = facts.nvidiaRuntime() || !capacity.gpus().isEmpty();
+        return new AttemptTools(
+                engine,
+                new ImageStore(
+                        engine,
+                        settings.engine().pullTimeout(),
+                        settings.engine().pullNoProgressTimeout()),
+                new VolumeRoots(profile.id().value(), settings.offer().volumeRoots(), forbidden),
+                redis.ledger(),
+                redis.logs(),
+                journal,
+                contacts,
+                contactFile,
+                profile,
+                new AttemptTools.ContainerLimits(settings.offer().pidsLimit(), hidesGpus),
+                settings.timing().lostAfter().dividedBy(2),
+                Clock.systemUTC());
+    }
+
+    private static String address(ExecutorSettings settings) {
+        String configured = settings.identity().ip();
+        if (configured != null) {
+            return configured;
+        }
+        String temporal = settings.temporal().address();
+        int colon = temporal.lastIndexOf(':');
+        return HostAddress.towards(temporal.substring(0, colon), Integer.parseInt(temporal.substring(colon + 1)));
+    }
+
+    private ExecutorReport report(List<HeldAttempt> held) {
+        IdentitySettings identity = settings.identity();
+        return new ExecutorReport(
+                profile.id(),
+                profile.ip(),
+                StateDirectory.hostName(),
+                identity.region(),
+                identity.datacenter(),
+                identity.labels(),
+                capacity,
+                engineModel,
+                processId,
+                usage.cpu(),
+                usage.memory(),
+                held);
+    }
+
+    void start() {
+        log.info(
+                "executor {}: {} CPU cores, {} MiB, {} GPUs, {} jobs at most; engine {} at {}",
+                profile.id(),
+                capacity.resources().milliCpus() / 1000.0,
+                capacity.resources().memoryMib(),
+                capacity.gpus().size(),
+                capacity.maxJobs(),
+                engineModel.version(),
+                settings.engine().host());
+        contactFile.write();
+        if (settings.engine().guard()) {
+            rhythms.add(new Rhythm("guard-keeper", SECOND.multipliedBy(2), guard::keep));
+        }
+        rhythms.add(new Rhythm("contact-file", SECOND, contactFile::write));
+        rhythms.add(new Rhythm(
+                "contact-watch",
+                SECOND,
+                () -> attempts.killSilent(settings.timing().contactLimit())));
+        rhythms.add(new Rhythm("engine-comparison", settings.timing().compareInterval(), comparison::compare));
+        rhythms.add(new Rhythm("report", settings.timing().signInterval(), reporter::sign));
+        temporal.start();
+    }
+
+    @Override
+    public void close() {
+        temporal.close();
+        rhythms.forEach(Rhythm::close);
+        contactFile.write();
+        redis.close();
+        log.info("executor {} has stopped; its containers go on for the next process of it", profile.id());
+    }
+}

@@ -1,0 +1,109 @@
+package io.dwr.executor;
+
+import io.dwr.executor.attempt.ContainerActivityWorker;
+import io.dwr.executor.contact.DeliveryInterceptor;
+import io.dwr.executor.identity.ExecutorProfile;
+import io.dwr.executor.identity.StateDirectory;
+import io.dwr.executor.settings.ExecutorSettings;
+import io.dwr.workflow.PayloadConverters;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.GrpcCompression;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerFactoryOptions;
+import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Polls this executor's own task queue. */
+final class TemporalWorker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TemporalWorker.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final long SHUTDOWN_SECONDS = 8;
+
+    private final ContainerActivityWorker activity;
+    private final WorkflowServiceStubs stubs;
+    private final WorkerFactory factory;
+    private final Thread starting;
+
+    TemporalWorker(
+            ExecutorSettings settings,
+            ExecutorProfile profile,
+            DeliveryInterceptor interceptor,
+            ContainerActivityWorker activity) {
+        this.activity = activity;
+        this.stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(settings.temporal().address())
+                .setGrpcCompression(GrpcCompression.NONE)
+                .setGrpcClientInterceptors(List.of(interceptor))
+                .setRpcTimeout(ANSWER)
+                .build());
+        String identity = "executor-" + profile.id() + "@" + StateDirectory.hostName() + ":"
+                + ProcessHandle.current().pid();
+        WorkflowClient client = WorkflowClient.newInstance(
+                stubs,
+                WorkflowClientOptions.newBuilder()
+                        .setNamespace(settings.temporal().namespace())
+                        .setDataConverter(PayloadConverters.dataConverter())
+                        .setIdentity(identity)
+                        .build());
+        this.factory = WorkerFactory.newInstance(
+                client,
+                WorkerFactoryOptions.newBuilder()
+                        .setUsingVirtualWorkflowThreads(true)
+                        .build());
+        Worker worker = factory.newWorker(profile.id().taskQueue(), options(settings, identity));
+        worker.registerActivitiesImplementations(activity);
+        this.starting = Thread.ofVirtual().name("temporal-start").unstarted(this::startFactory);
+    }
+
+    private static WorkerOptions options(ExecutorSettings settings, String identity) {
+        return WorkerOptions.newBuilder()
+                .setIdentity(identity)
+                .setMaxConcurrentActivityExecutionSize(2 * settings.offer().maxJobs())
+                .setMaxConcurrentActivityTaskPollers(2)
+                .setMaxHeartbeatThrottleInterval(settings.timing().signInterval())
+                .setDefaultHeartbeatThrottleInterval(settings.timing().signInterval())
+                .setUsingVirtualThreads(true)
+                .build();
+    }
+
+    void start() {
+        starting.start();
+    }
+
+    /** The interceptor says when Temporal is away; here it is only tried again. */
+    private void startFactory() {
+        while (!Thread.currentThread().isInterrupted()) {
+            try {
+                factory.start();
+                return;
+            } catch (RuntimeException notYet) {
+                log.debug("Temporal is not ready", notYet);
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Takes no more, and gives back what is under way for the next process. */
+    @Override
+    public void close() {
+        starting.interrupt();
+        factory.shutdown();
+        activity.handOver();
+        factory.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+        stubs.shutdown();
+        stubs.awaitTermination(1, TimeUnit.SECONDS);
+    }
+}

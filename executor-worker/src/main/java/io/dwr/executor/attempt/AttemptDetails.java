@@ -1,0 +1,10 @@
+package io.dwr.executor.attempt;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heartbeat details, for a person in the Web UI and for the next delivery.
+ *
+ * @param stage lower case
+ */
+record AttemptDetails(String executor, @Nullable String container, String stage) {}

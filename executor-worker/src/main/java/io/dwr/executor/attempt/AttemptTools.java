@@ -1,0 +1,41 @@
+package io.dwr.executor.attempt;
+
+import io.dwr.executor.contact.ContactFileWriter;
+import io.dwr.executor.contact.Contacts;
+import io.dwr.executor.engine.ContainerEngine;
+import io.dwr.executor.identity.ExecutorProfile;
+import io.dwr.executor.image.ImageStore;
+import io.dwr.executor.journal.Journal;
+import io.dwr.executor.volume.VolumeRoots;
+import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.log.JobLogStore;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * What supervisors work with.
+ *
+ * @param limits what every container is held to
+ * @param engineOutage longest that an attempt without a container waits for the engine
+ */
+public record AttemptTools(
+        ContainerEngine engine,
+        ImageStore images,
+        VolumeRoots volumes,
+        Ledger ledger,
+        JobLogStore logs,
+        Journal journal,
+        Contacts contacts,
+        ContactFileWriter contactFile,
+        ExecutorProfile profile,
+        ContainerLimits limits,
+        Duration engineOutage,
+        InstantSource clock) {
+    /**
+     * What every container is held to.
+     *
+     * @param pids most processes
+     * @param hidesGpus whether containers without GPUs must be told to use none, since the engine could hand them out
+     */
+    public record ContainerLimits(long pids, boolean hidesGpus) {}
+}

@@ -1,0 +1,90 @@
+package io.dwr.executor.attempt;
+
+import io.dwr.executor.contact.Contacts;
+import io.dwr.executor.journal.Journal;
+import io.dwr.model.executor.HeldAttempt;
+import io.dwr.workflow.ContainerActivity.RunRequest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All attempts that this process supervises: one supervisor each, however often one is delivered. */
+public final class Attempts {
+    private static final Logger log = LoggerFactory.getLogger(Attempts.class);
+
+    private final AttemptTools tools;
+    private final Map<HeldAttempt, AttemptSupervisor> supervisors = new ConcurrentHashMap<>();
+
+    public Attempts(AttemptTools tools) {
+        this.tools = tools;
+    }
+
+    /** The supervisor of an attempt; begins it on the first delivery. */
+    AttemptSupervisor join(RunRequest request, boolean first, @Nullable String earlierContainer) {
+        HeldAttempt attempt = new HeldAttempt(request.jobId(), request.attempt());
+        tools.contacts().touch(attempt);
+        AttemptSupervisor supervisor =
+                supervisors.computeIfAbsent(attempt, key -> begun(request, first, earlierContainer));
+        tools.contacts().touch(attempt);
+        return supervisor;
+    }
+
+    private AttemptSupervisor begun(RunRequest request, boolean first, @Nullable String earlierContainer) {
+        AttemptSupervisor supervisor = new AttemptSupervisor(tools, request, first, earlierContainer);
+        supervisor.begin(() -> supervisors.remove(supervisor.attempt(), supervisor));
+        return supervisor;
+    }
+
+    /** Whether a supervisor is at work on it. */
+    public boolean isSupervised(HeldAttempt attempt) {
+        return supervisors.containsKey(attempt);
+    }
+
+    /** Stops attempts whose last contact is too long ago, since their jobs may run elsewhere soon. */
+    public void killSilent(Duration limit) {
+        Contacts contacts = tools.contacts();
+        for (AttemptSupervisor supervisor : List.copyOf(supervisors.values())) {
+            boolean silent = contacts.silence(supervisor.attempt())
+                    .map(silence -> silence.compareTo(limit) > 0)
+                    .orElse(false);
+            if (silent && supervisor.containerId() != null) {
+                supervisor.kill(StopCause.OUT_OF_CONTACT);
+            }
+        }
+    }
+
+    /** Tells the ledger again what it could not be told. */
+    public void tellStagesAgain() {
+        supervisors.values().forEach(supervisor -> supervisor.stages().tellAgain());
+    }
+
+    /** Makes sure that an attempt has no container and never will have one; returns when that is so. */
+    public void supersede(HeldAttempt attempt) throws InterruptedException {
+        Journal journal = tools.journal();
+        if (!journal.isRefused(attempt)) {
+            log.warn("{} is superseded: its container is stopped", attempt);
+            journal.refuse(attempt);
+        }
+        AttemptSupervisor supervisor = supervisors.get(attempt);
+        if (supervisor != null) {
+            supervisor.stop(StopCause.SUPERSEDED);
+            try {
+                supervisor.outcome().join();
+            } catch (CompletionException broken) {
+                log.warn("{} had broken already", attempt, broken);
+            }
+        }
+        removeLeft(attempt);
+    }
+
+    /** Removes whatever the engine has of an attempt that nobody supervises. */
+    public void removeLeft(HeldAttempt attempt) throws InterruptedException {
+        new ContainerRemoval(tools, attempt).untilGone(null);
+        tools.contacts().forget(attempt);
+    }
+}

@@ -1,0 +1,98 @@
+package io.dwr.executor.attempt;
+
+import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.EngineRefusalException;
+import io.dwr.executor.engine.NameTakenException;
+import io.dwr.executor.volume.VolumeRefusedException;
+import io.dwr.model.job.ContainerSpec;
+import io.dwr.model.job.StatusReason;
+import io.dwr.workflow.ContainerActivity.RunRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the container of an attempt, or finds the one that was made already. */
+final class ContainerCreation {
+    private static final Logger log = LoggerFactory.getLogger(ContainerCreation.class);
+    private static final int MOST_NAMES = 20;
+    private static final String VISIBLE_GPUS = "NVIDIA_VISIBLE_DEVICES";
+
+    private final AttemptTools tools;
+    private final RunRequest request;
+    private final Map<String, String> labels;
+
+    ContainerCreation(AttemptTools tools, RunRequest request) {
+        this.tools = tools;
+        this.request = request;
+        this.labels = tools.profile().attemptLabels(request.jobId(), request.attempt());
+    }
+
+    /** The engine's unique names make this one step; a foreign container of our name is left alone. */
+    String createOrFind() {
+        ContainerRequest wanted = wanted();
+        try {
+            for (int number = 1; number <= MOST_NAMES; number++) {
+                try {
+                    return tools.engine().create(number == 1 ? wanted : wanted.named(wanted.name() + "-" + number));
+                } catch (NameTakenException taken) {
+                    List<ContainerFacts> own = tools.engine().list(labels);
+                    if (!own.isEmpty()) {
+                        return own.getFirst().id();
+                    }
+                    log.warn("a container that is not ours has the name {}: another name is used", wanted.name());
+                }
+            }
+            throw new AttemptEnd(
+                    StatusReason.EXECUTOR_ERROR, "containers that are not ours hold all names of this attempt", null);
+        } catch (EngineRefusalException refused) {
+            throw EngineWords.createRefused(refused);
+        }
+    }
+
+    private ContainerRequest wanted() {
+        ContainerSpec spec = request.container();
+        try {
+            return new ContainerRequest(
+                    "dwr-" + request.jobId() + "-" + request.attempt(),
+                    spec.image(),
+                    spec.command(),
+                    spec.entrypoint(),
+                    environment(spec),
+                    allLabels(),
+                    spec.volumes().stream().map(tools.volumes()::resolve).toList(),
+                    spec.workingDirectory(),
+                    spec.user(),
+                    request.requirements().resources().milliCpus(),
+                    request.requirements().resources().memoryBytes(),
+                    tools.limits().pids(),
+                    request.reservation().gpuUuids(),
+                    spec.init(),
+                    spec.tty());
+        } catch (VolumeRefusedException refused) {
+            throw new AttemptEnd(refused.reason(), String.valueOf(refused.getMessage()), refused);
+        }
+    }
+
+    private Map<String, String> allLabels() {
+        Map<String, String> all = new HashMap<>(request.labels());
+        all.putAll(labels);
+        return all;
+    }
+
+    private Map<String, String> environment(ContainerSpec spec) {
+        Map<String, String> environment = new HashMap<>(spec.environment());
+        environment.put("JOB_ID", request.jobId().value());
+        environment.put("ATTEMPT", Integer.toString(request.attempt()));
+        environment.put("EXECUTOR_IP", tools.profile().ip());
+        List<String> gpus = request.reservation().gpuUuids();
+        if (!gpus.isEmpty()) {
+            environment.put(VISIBLE_GPUS, String.join(",", gpus));
+        } else if (tools.limits().hidesGpus()) {
+            environment.put(VISIBLE_GPUS, "void");
+        }
+        return environment;
+    }
+}

@@ -1,0 +1,71 @@
+package io.dwr.executor.attempt;
+
+import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.EngineException;
+import io.dwr.model.executor.HeldAttempt;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes sure that nothing of an attempt is left in the engine, however long that takes. */
+final class ContainerRemoval {
+    private static final Logger log = LoggerFactory.getLogger(ContainerRemoval.class);
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final AttemptTools tools;
+    private final HeldAttempt attempt;
+
+    ContainerRemoval(AttemptTools tools, HeldAttempt attempt) {
+        this.tools = tools;
+        this.attempt = attempt;
+    }
+
+    /**
+     * Removes the container; kills it first when it runs.
+     *
+     * @param id null when none is known: then containers with this attempt's labels are looked for
+     */
+    void untilGone(@Nullable String id) throws InterruptedException {
+        String said = "";
+        while (true) {
+            try {
+                if (id != null) {
+                    removeOne(id);
+                    return;
+                }
+                List<ContainerFacts> left =
+                        tools.engine().list(tools.profile().attemptLabels(attempt.jobId(), attempt.attempt()));
+                left.forEach(container -> removeOne(container.id()));
+                return;
+            } catch (EngineException notYet) {
+                String words = String.valueOf(notYet.getMessage());
+                if (!words.equals(said)) {
+                    log.warn("the container of {} cannot be removed yet; trying on: {}", attempt, words);
+                    said = words;
+                }
+                kill(id);
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private void removeOne(String id) {
+        tools.engine().remove(id);
+    }
+
+    private void kill(@Nullable String id) {
+        try {
+            if (id != null) {
+                tools.engine().kill(id);
+                return;
+            }
+            tools.engine()
+                    .list(tools.profile().attemptLabels(attempt.jobId(), attempt.attempt()))
+                    .forEach(container -> tools.engine().kill(container.id()));
+        } catch (EngineException away) {
+            log.debug("kill of {} failed", attempt, away);
+        }
+    }
+}

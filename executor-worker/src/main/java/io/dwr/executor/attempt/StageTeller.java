@@ -1,0 +1,49 @@
+package io.dwr.executor.attempt;
+
+import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.Stage;
+import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.LedgerUnavailableException;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the ledger where an attempt stands. Nothing waits for it: what could not be told is told later. */
+final class StageTeller {
+    private final Ledger ledger;
+    private final HeldAttempt attempt;
+    private volatile Stage stage = Stage.DISPATCHING;
+    private @Nullable Instant startedAt;
+    private boolean untold;
+
+    StageTeller(Ledger ledger, HeldAttempt attempt) {
+        this.ledger = ledger;
+        this.attempt = attempt;
+    }
+
+    Stage current() {
+        return stage;
+    }
+
+    void tell(Stage next) {
+        tell(next, null);
+    }
+
+    synchronized void tell(Stage next, @Nullable Instant started) {
+        stage = next;
+        startedAt = started == null ? startedAt : started;
+        untold = true;
+        tellAgain();
+    }
+
+    synchronized void tellAgain() {
+        if (!untold) {
+            return;
+        }
+        try {
+            ledger.progress(attempt.jobId(), attempt.attempt(), stage, startedAt);
+            untold = false;
+        } catch (LedgerUnavailableException away) {
+            untold = true;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.dwr.executor.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What runs containers on this machine. Every method may throw {@link EngineUnavailableException}: then what was asked
+ * may or may not have happened.
+ */
+public interface ContainerEngine {
+    /** What the engine is and has. */
+    EngineFacts facts();
+
+    Optional<ImageFacts> findImage(String reference);
+
+    /**
+     * Fetches an image; returns when it is there.
+     *
+     * @throws ImagePullException when it cannot be had
+     */
+    void pull(String reference, PullObserver observer);
+
+    /**
+     * Makes a container and starts nothing.
+     *
+     * @return its id
+     * @throws NameTakenException when a container of that name exists
+     * @throws ImageMissingException when the engine has no such image
+     * @throws EngineRefusalException when the engine refuses the request
+     */
+    String create(ContainerRequest request);
+
+    /** Empty when there is no such container. */
+    Optional<ContainerFacts> inspect(String id);
+
+    /** Containers in any state that carry all of these labels. */
+    List<ContainerFacts> list(Map<String, String> labels);
+
+    /** Opens the output of a container from now on; open when this returns. */
+    ContainerOutput attach(String id, boolean tty);
+
+    /**
+     * Opens the output that the engine itself has stored, from its beginning.
+     *
+     * @param follow whether to go on until the container ends
+     */
+    ContainerOutput stored(String id, boolean tty, boolean follow);
+
+    /** Watches for the next end of a container that has not started yet; watching when this returns. */
+    ExitWatch watchNextExit(String id);
+
+    /** Watches for a container to be not running; returns at once when it is not. */
+    ExitWatch watchNotRunning(String id);
+
+    /**
+     * Starts a container; does nothing when it runs already.
+     *
+     * @throws EngineRefusalException when it cannot be started
+     * @throws NoSuchContainerException when it is gone
+     */
+    void start(String id);
+
+    /**
+     * Asks a container to stop, and kills it after the grace; returns when it has ended.
+     *
+     * @return false when it was not running any more
+     */
+    boolean stop(String id, int graceSeconds);
+
+    /** Kills a container with SIGKILL; does nothing when it is not running or gone. */
+    void kill(String id);
+
+    /** Removes an ended container with its anonymous volumes; returns when it is gone. */
+    void remove(String id);
+}

@@ -1,0 +1,37 @@
+package io.dwr.executor.engine;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container as the engine sees it.
+ *
+ * @param exitCode of the last end; 0 when it has not ended
+ * @param outOfMemory whether the kernel killed any of its processes for its memory limit
+ * @param error what the engine says about a start that failed, often empty
+ * @param startedAt by the engine's clock; null when it never started, or in a list
+ * @param finishedAt by the engine's clock; null when it has not ended, or in a list
+ */
+public record ContainerFacts(
+        String id,
+        String name,
+        Map<String, String> labels,
+        State state,
+        int exitCode,
+        boolean outOfMemory,
+        String error,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt) {
+    public ContainerFacts {
+        labels = Map.copyOf(labels);
+    }
+
+    /** Where a container stands. */
+    public enum State {
+        CREATED,
+        /** Running, paused or restarting: it holds processes. */
+        RUNNING,
+        ENDED
+    }
+}

@@ -1,0 +1,8 @@
+package io.dwr.executor.engine;
+
+/**
+ * An image that the engine has.
+ *
+ * @param id its digest
+ */
+public record ImageFacts(String id) {}

@@ -1,0 +1,111 @@
+package io.dwr.executor.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.model.Version;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import io.dwr.executor.engine.EngineUnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one engine: two pools of connections, one for calls that answer soon and one for streams that stay open,
+ * and the API version that both sides speak.
+ */
+final class DockerConnection implements AutoCloseable {
+    private static final RemoteApiVersion NEWEST = RemoteApiVersion.VERSION_1_44;
+    private static final RemoteApiVersion OLDEST = RemoteApiVersion.VERSION_1_40;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration ANSWER = Duration.ofMinutes(3);
+
+    private final URI host;
+    private final DockerHttpClient calls;
+    private final DockerHttpClient streams;
+    private @Nullable Session session;
+
+    /**
+     * @param longCalls streams open at the same time at most
+     */
+    DockerConnection(URI host, int longCalls) {
+        this.host = host;
+        this.calls = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(host)
+                .maxConnections(64)
+                .connectionTimeout(CONNECT)
+                .responseTimeout(ANSWER)
+                .build();
+        this.streams = new ZerodepDockerHttpClient.Builder()
+                .dockerHost(host)
+                .maxConnections(longCalls)
+                .connectionTimeout(CONNECT)
+                .build();
+    }
+
+    URI host() {
+        return host;
+    }
+
+    DockerClient client() {
+        return session().client();
+    }
+
+    /** For requests whose answer stays open, with paths that begin with {@link #prefix}. */
+    DockerHttpClient streams() {
+        return streams;
+    }
+
+    String prefix() {
+        return session().prefix();
+    }
+
+    private synchronized Session session() {
+        if (session == null) {
+            session = negotiate();
+        }
+        return session;
+    }
+
+    private Session negotiate() {
+        Version version = DockerCalls.call(
+                host, () -> clientOf(RemoteApiVersion.unknown()).versionCmd().exec());
+        RemoteApiVersion offered = RemoteApiVersion.parseConfig(version.getApiVersion());
+        String least = version.getMinAPIVersion();
+        boolean tooNew = least != null && RemoteApiVersion.parseConfig(least).isGreater(NEWEST);
+        if (tooNew || OLDEST.isGreater(offered)) {
+            throw new EngineUnavailableException(
+                    "the engine at " + host + " speaks API " + least + " to " + version.getApiVersion()
+                            + ", and this executor needs " + OLDEST.getVersion() + " to " + NEWEST.getVersion()
+                            + ": use an engine of version 19.03 or later, or a newer executor",
+                    new IllegalStateException("API version"));
+        }
+        RemoteApiVersion chosen = offered.isGreater(NEWEST) ? NEWEST : offered;
+        return new Session(clientOf(chosen), "/" + chosen.asWebPathPart());
+    }
+
+    private DockerClient clientOf(RemoteApiVersion version) {
+        DefaultDockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
+                .withDockerHost(host.toString())
+                .withDockerTlsVerify(false)
+                .withApiVersion(version)
+                .build();
+        return DockerClientImpl.getInstance(config, calls);
+    }
+
+    @Override
+    public void close() {
+        try {
+            calls.close();
+            streams.close();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private record Session(DockerClient client, String prefix) {}
+}

@@ -1,0 +1,91 @@
+package io.dwr.executor.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.DeviceRequest;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.EngineRefusalException;
+import io.dwr.executor.engine.ImageMissingException;
+import io.dwr.executor.engine.NameTakenException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Turns a container request into the engine's own form. */
+final class DockerCreation {
+    private static final long NANO_CPUS_PER_MILLI = 1_000_000;
+    private static final Map<String, String> LOG_LIMITS = Map.of("max-size", "64m", "max-file", "2");
+
+    private DockerCreation() {}
+
+    static String create(DockerClient client, ContainerRequest request) {
+        try {
+            return command(client, request).exec().getId();
+        } catch (ConflictException taken) {
+            throw new NameTakenException(DockerCalls.words(taken), taken);
+        } catch (NotFoundException missing) {
+            String words = DockerCalls.words(missing);
+            if (words.toLowerCase(Locale.ROOT).contains("no such image")) {
+                throw new ImageMissingException(words, missing);
+            }
+            throw new EngineRefusalException(words, missing);
+        } catch (DockerException refused) {
+            throw new EngineRefusalException(DockerCalls.words(refused), refused);
+        }
+    }
+
+    private static CreateContainerCmd command(DockerClient client, ContainerRequest request) {
+        CreateContainerCmd command = client.createContainerCmd(request.image())
+                .withName(request.name())
+                .withEnv(request.environment().entrySet().stream()
+                        .map(variable -> variable.getKey() + "=" + variable.getValue())
+                        .toList())
+                .withLabels(request.labels())
+                .withTty(request.tty())
+                .withHostConfig(hostConfig(request));
+        if (!request.command().isEmpty()) {
+            command.withCmd(request.command());
+        }
+        if (!request.entrypoint().isEmpty()) {
+            command.withEntrypoint(request.entrypoint());
+        }
+        if (request.workingDirectory() != null) {
+            command.withWorkingDir(request.workingDirectory());
+        }
+        if (request.user() != null) {
+            command.withUser(request.user());
+        }
+        return command;
+    }
+
+    private static HostConfig hostConfig(ContainerRequest request) {
+        HostConfig config = new HostConfig()
+                .withNanoCPUs(request.milliCpus() * NANO_CPUS_PER_MILLI)
+                .withMemory(request.memoryBytes())
+                .withMemorySwap(request.memoryBytes())
+                .withPidsLimit(request.pidsLimit())
+                .withInit(request.init())
+                .withMounts(request.mounts().stream().map(DockerCreation::mount).toList())
+                .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_LIMITS));
+        if (!request.gpuUuids().isEmpty()) {
+            config.withDeviceRequests(List.of(
+                    new DeviceRequest().withDeviceIds(request.gpuUuids()).withCapabilities(List.of(List.of("gpu")))));
+        }
+        return config;
+    }
+
+    private static Mount mount(ContainerRequest.BindMount bind) {
+        return new Mount()
+                .withType(MountType.BIND)
+                .withSource(bind.source())
+                .withTarget(bind.target())
+                .withReadOnly(bind.readOnly());
+    }
+}

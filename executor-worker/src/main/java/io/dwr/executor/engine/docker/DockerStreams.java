@@ -1,0 +1,107 @@
+package io.dwr.executor.engine.docker;
+
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import io.dwr.executor.engine.ContainerOutput;
+import io.dwr.executor.engine.EngineRefusalException;
+import io.dwr.executor.engine.ExitWatch;
+import io.dwr.executor.engine.NoSuchContainerException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Calls whose answer stays open. They run on the thread that reads them, so that a virtual one will do. */
+final class DockerStreams {
+    private static final Pattern STATUS_CODE = Pattern.compile("\"StatusCode\"\\s*:\\s*(-?\\d+)");
+    private static final int NOT_MODIFIED = 304;
+    private static final int NOT_FOUND = 404;
+    private static final int FIRST_ERROR = 400;
+    private static final int LONGEST_ERROR = 4096;
+
+    private final DockerConnection connection;
+
+    DockerStreams(DockerConnection connection) {
+        this.connection = connection;
+    }
+
+    ContainerOutput attach(String id, boolean tty) {
+        return new DockerOutput(open("POST", "/containers/" + id + "/attach?stream=1&stdout=1&stderr=1"), tty);
+    }
+
+    ContainerOutput stored(String id, boolean tty, boolean follow) {
+        String path = "/containers/" + id + "/logs?stdout=1&stderr=1&tail=all&follow=" + (follow ? 1 : 0);
+        return new DockerOutput(open("GET", path), tty);
+    }
+
+    ExitWatch watch(String id, String condition) {
+        Response response = open("POST", "/containers/" + id + "/wait?condition=" + condition);
+        CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+        Thread.ofVirtual().name("wait-" + id).start(() -> awaitExit(response, exitCode));
+        return new ExitWatch() {
+            @Override
+            public CompletableFuture<Integer> exitCode() {
+                return exitCode;
+            }
+
+            @Override
+            public void close() {
+                response.close();
+            }
+        };
+    }
+
+    /** Returns when the container has ended; false when it was not running. */
+    boolean stop(String id, int graceSeconds) {
+        try (Response response = open("POST", "/containers/" + id + "/stop?t=" + graceSeconds)) {
+            return response.getStatusCode() != NOT_MODIFIED;
+        } catch (NoSuchContainerException gone) {
+            return false;
+        }
+    }
+
+    private void awaitExit(Response response, CompletableFuture<Integer> exitCode) {
+        try (response) {
+            String answer = new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher code = STATUS_CODE.matcher(answer);
+            if (!code.find()) {
+                throw new IOException("the engine broke off a wait: " + answer);
+            }
+            exitCode.complete(Integer.parseInt(code.group(1)));
+        } catch (IOException | RuntimeException broken) {
+            exitCode.completeExceptionally(DockerCalls.unavailable(connection.host(), broken));
+        }
+    }
+
+    private Response open(String method, String path) {
+        DockerHttpClient streams = connection.streams();
+        String prefixed = connection.prefix() + path;
+        return DockerCalls.call(connection.host(), () -> {
+            Response response = streams.execute(request(method, prefixed));
+            if (response.getStatusCode() < FIRST_ERROR) {
+                return response;
+            }
+            throw refused(response, path);
+        });
+    }
+
+    private static Request request(String method, String path) {
+        Request.Builder request = Request.builder();
+        request.method(method).path(path);
+        return request.build();
+    }
+
+    private static RuntimeException refused(Response response, String path) {
+        try (response) {
+            String words = new String(response.getBody().readNBytes(LONGEST_ERROR), StandardCharsets.UTF_8);
+            IllegalStateException cause = new IllegalStateException(path + " answered " + response.getStatusCode());
+            return response.getStatusCode() == NOT_FOUND
+                    ? new NoSuchContainerException(words, cause)
+                    : new EngineRefusalException(words, cause);
+        } catch (IOException broken) {
+            return new IllegalStateException(path + " broke off", broken);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.dwr.executor.guard;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The dead man's switch of one executor. It reads what the worker writes about its contact and kills containers whose
+ * contact is too long ago, whether the worker is dead, frozen, or alive and cut off. It leaves when the worker is gone
+ * and nothing of ours runs.
+ *
+ * <p>Arguments: the state directory, and {@code --stay} to go on for ever, as a service of its own.
+ */
+public final class Guard {
+    private static final long STEP_MILLIS = 1000;
+    private static final int LIST_EVERY_STEPS = 2;
+
+    private final Path state;
+    private final boolean stays;
+    private String lastComplaint = "";
+    private int step;
+
+    Guard(Path state, boolean stays) {
+        this.state = state;
+        this.stays = stays;
+    }
+
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length == 0) {
+            System.err.println("usage: Guard STATE_DIRECTORY [--stay]");
+            System.exit(2);
+        }
+        Path state = Path.of(arguments[0]);
+        boolean stays = arguments.length > 1 && arguments[1].equals("--stay");
+        try (FileChannel file = FileChannel.open(
+                        state.resolve("guard.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = file.tryLock()) {
+            if (lock == null) {
+                return;
+            }
+            Files.writeString(
+                    state.resolve("guard.pid"), ProcessHandle.current().pid() + "\n");
+            new Guard(state, stays).watch();
+        }
+    }
+
+    private void watch() throws InterruptedException {
+        say("guards " + state);
+        boolean goesOn = true;
+        while (goesOn) {
+            try {
+                goesOn = look(ContactFile.read(state.resolve("contact"))) || stays;
+                lastComplaint = "";
+            } catch (IOException notNow) {
+                complain(String.valueOf(notNow.getMessage()));
+                goesOn = stays || Files.isDirectory(state);
+            }
+            step++;
+            Thread.sleep(STEP_MILLIS);
+        }
+        say("the worker is gone and nothing runs: leaves");
+    }
+
+    /** Kills what must not run any more; false when there is nothing left to guard. */
+    private boolean look(ContactFile file) throws IOException {
+        EngineSocket engine = new EngineSocket(file.engine());
+        long now = KernelClock.uptimeMillis();
+        boolean sameBoot = file.bootId().equals(KernelClock.bootId());
+        List<String> own = List.of("dwr.cluster=" + file.cluster(), "dwr.executor=" + file.executor());
+        if (!sameBoot || now - file.writtenMillis() > file.limitMillis()) {
+            if (step % LIST_EVERY_STEPS == 0) {
+                killAll(engine, own, file);
+            }
+        } else {
+            killSilent(engine, own, file, now);
+        }
+        return workerLives(file, sameBoot) || !engine.running(own).isEmpty();
+    }
+
+    private void killAll(EngineSocket engine, List<String> own, ContactFile file) throws IOException {
+        List<String> running = engine.running(own);
+        if (running.isEmpty()) {
+            return;
+        }
+        for (String attempt : file.contacts().keySet()) {
+            mark(attempt);
+        }
+        for (String id : running) {
+            say("the worker is silent for too long: kills container " + id);
+            engine.kill(id);
+        }
+    }
+
+    private void killSilent(EngineSocket engine, List<String> own, ContactFile file, long now) throws IOException {
+        for (Map.Entry<String, Long> contact : file.contacts().entrySet()) {
+            if (now - contact.getValue() <= file.limitMillis()) {
+                continue;
+            }
+            int dot = contact.getKey().lastIndexOf('.');
+            List<String> labels = new ArrayList<>(own);
+            labels.add("dwr.job=" + contact.getKey().substring(0, dot));
+            labels.add("dwr.attempt=" + contact.getKey().substring(dot + 1));
+            for (String id : engine.running(labels)) {
+                say("attempt " + contact.getKey() + " is out of contact for too long: kills container " + id);
+                mark(contact.getKey());
+                engine.kill(id);
+            }
+        }
+    }
+
+    /** Tells the worker, should it come back, whose deed this was. */
+    private void mark(String attempt) throws IOException {
+        Path marks = state.resolve("guard-killed");
+        Files.createDirectories(marks);
+        Files.writeString(marks.resolve(attempt), Instant.now() + "\n");
+    }
+
+    private static boolean workerLives(ContactFile file, boolean sameBoot) {
+        Optional<String> start = KernelClock.startTicks(file.workerPid());
+        return sameBoot && start.isPresent() && start.get().equals(file.workerStart());
+    }
+
+    private void complain(String complaint) {
+        if (!complaint.equals(lastComplaint)) {
+            say(complaint);
+            lastComplaint = complaint;
+        }
+    }
+
+    private static void say(String text) {
+        System.out.println(Instant.now() + " guard: " + text);
+    }
+}

@@ -1,0 +1,75 @@
+package io.dwr.executor.journal;
+
+import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.StatusReason;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/** The form of a journal file: Java properties. */
+final class JournalText {
+    private static final String CONTAINER = "container";
+    private static final String REFUSED = "refused";
+    private static final String REASON = "reason";
+    private static final String EXIT_CODE = "exit_code";
+    private static final String MESSAGE = "message";
+    private static final String STARTED = "started_at";
+    private static final String FINISHED = "finished_at";
+
+    private JournalText() {}
+
+    static String of(JournalEntry entry) {
+        Properties properties = new Properties();
+        put(properties, CONTAINER, entry.containerId());
+        put(properties, REFUSED, entry.refused() ? "true" : null);
+        Outcome outcome = entry.outcome();
+        if (outcome != null) {
+            put(properties, REASON, outcome.reason().code());
+            put(properties, EXIT_CODE, outcome.exitCode());
+            put(properties, MESSAGE, outcome.message());
+            put(properties, CONTAINER, outcome.containerId());
+            put(properties, STARTED, outcome.startedAt());
+            put(properties, FINISHED, outcome.finishedAt());
+        }
+        StringWriter text = new StringWriter();
+        try {
+            properties.store(text, null);
+        } catch (IOException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return text.toString();
+    }
+
+    static JournalEntry parse(HeldAttempt attempt, String text) throws IOException {
+        Properties properties = new Properties();
+        properties.load(new StringReader(text));
+        String reason = properties.getProperty(REASON);
+        return new JournalEntry(
+                attempt,
+                properties.getProperty(CONTAINER),
+                reason == null ? null : outcome(StatusReason.ofCode(reason), properties),
+                Boolean.parseBoolean(properties.getProperty(REFUSED)));
+    }
+
+    private static Outcome outcome(StatusReason reason, Properties properties) {
+        String exitCode = properties.getProperty(EXIT_CODE);
+        String started = properties.getProperty(STARTED);
+        return new Outcome(
+                reason,
+                exitCode == null ? null : Integer.valueOf(exitCode),
+                properties.getProperty(MESSAGE, ""),
+                properties.getProperty(CONTAINER),
+                started == null ? null : Instant.parse(started),
+                Instant.parse(properties.getProperty(FINISHED)));
+    }
+
+    private static void put(Properties properties, String key, @Nullable Object value) {
+        if (value != null) {
+            properties.setProperty(key, value.toString());
+        }
+    }
+}
