@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -15,6 +17,7 @@ import org.springframework.context.support.GenericApplicationContext;
 /** The scheduler as one process. */
 @SpringBootApplication(proxyBeanMethods = false)
 public class SchedulerApplication {
+    private static final Logger LOG = LoggerFactory.getLogger(SchedulerApplication.class);
     private static final int INVALID_SETTINGS = 2;
 
     /** Starts with the settings of the environment; ends with code 2 and one line each when some are wrong. */
@@ -34,7 +37,15 @@ public class SchedulerApplication {
                 Map.of("server.address", settings.host(), "server.port", Integer.toString(settings.port())));
         application.addInitializers(context -> ((GenericApplicationContext) context)
                 .registerBean("settings", SchedulerSettings.class, () -> settings));
-        return application.run();
+        ConfigurableApplicationContext context = application.run();
+        LOG.info(
+                "scheduler listens on {}:{}; Redis {}:{}, Temporal {}",
+                settings.host(),
+                context.getEnvironment().getProperty("local.server.port", Integer.toString(settings.port())),
+                settings.redis().host(),
+                settings.redis().port(),
+                settings.temporal().address());
+        return context;
     }
 
     @Bean

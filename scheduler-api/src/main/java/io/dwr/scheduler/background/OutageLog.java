@@ -37,7 +37,7 @@ public final class OutageLog {
         Long last = lastLines.get(what);
         if (last == null || now - last > BETWEEN_LINES_NANOS) {
             lastLines.put(what, now);
-            LOG.warn("{} is away, so {} waits: {} Trying again.", what, work, away.getMessage());
+            LOG.warn("{} is away, so {} waits and is tried again: {}", what, work, away.getMessage());
         }
     }
 }

@@ -39,7 +39,7 @@ final class ProblemAnswers {
         return problem(
                 ProblemException.causedBy(
                         ProblemCode.REDIS_UNAVAILABLE,
-                        exception.getMessage() + " Nothing that was accepted is lost; send the request again.",
+                        sentence(exception) + " Nothing that was accepted is lost; send the request again.",
                         exception),
                 request);
     }
@@ -49,7 +49,7 @@ final class ProblemAnswers {
         return problem(
                 ProblemException.causedBy(
                         ProblemCode.TEMPORAL_UNAVAILABLE,
-                        exception.getMessage() + " Nothing that was accepted is lost; send the request again.",
+                        sentence(exception) + " Nothing that was accepted is lost; send the request again.",
                         exception),
                 request);
     }
@@ -133,6 +133,11 @@ final class ProblemAnswers {
                         "A fault of the scheduler, not of the request; its log explains it under the reference "
                                 + reference + "."),
                 request);
+    }
+
+    private static String sentence(Exception exception) {
+        String message = String.valueOf(exception.getMessage());
+        return message.endsWith(".") ? message : message + ".";
     }
 
     private static ResponseEntity<Problem> answer(

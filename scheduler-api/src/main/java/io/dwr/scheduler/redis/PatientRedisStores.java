@@ -38,7 +38,7 @@ final class PatientRedisStores implements RedisStores {
     private PatientRedisStores(RedisSettings settings) {
         this.settings = settings;
         this.cause = new LedgerUnavailableException(
-                "Redis at " + settings.host() + ":" + settings.port() + " has not been reached yet.",
+                "Redis at " + settings.host() + ":" + settings.port() + " has not been reached yet",
                 new IllegalStateException("not connected"));
     }
 
@@ -106,7 +106,7 @@ final class PatientRedisStores implements RedisStores {
         } catch (LedgerUnavailableException away) {
             cause = away;
             if (tries % TRIES_PER_WARNING == 0) {
-                LOG.warn("{} Requests are answered with 503 until then; trying again.", away.getMessage());
+                LOG.warn("{}. Requests are answered with 503 until then; trying again.", away.getMessage());
             }
             return false;
         }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class QueryParameters {
     private static final int SHOWN = 100;
 
-    private final Map<String, String[]> values;
+    private final Map<String, List<String>> values;
     private final List<Violation> violations = new ArrayList<>();
 
-    private QueryParameters(Map<String, String[]> values) {
+    private QueryParameters(Map<String, List<String>> values) {
         this.values = values;
     }
 
@@ -32,15 +32,15 @@ public final class QueryParameters {
      * @param known every parameter that the path has
      */
     public static QueryParameters of(HttpServletRequest request, String... known) {
-        QueryParameters parameters = new QueryParameters(request.getParameterMap());
+        QueryParameters parameters = new QueryParameters(QueryString.parse(request.getQueryString()));
         parameters.refuseUnknown(Set.of(known));
         return parameters;
     }
 
     /** The value, or null when the parameter is absent. */
     public @Nullable String text(String name) {
-        String[] all = values.get(name);
-        return all == null || all.length != 1 ? null : all[0];
+        List<String> all = values.getOrDefault(name, List.of());
+        return all.size() == 1 ? all.getFirst() : null;
     }
 
     public long number(String name, long fallback, long least, long most) {
@@ -97,7 +97,7 @@ public final class QueryParameters {
     }
 
     private void refuseUnknown(Set<String> known) {
-        for (Map.Entry<String, String[]> parameter : values.entrySet()) {
+        for (Map.Entry<String, List<String>> parameter : values.entrySet()) {
             String name = parameter.getKey();
             if (!known.contains(name)) {
                 violations.add(new Violation(
@@ -107,7 +107,7 @@ public final class QueryParameters {
                                 + (known.isEmpty()
                                         ? "the path takes none"
                                         : "known: " + String.join(", ", new TreeSet<>(known)))));
-            } else if (parameter.getValue().length > 1) {
+            } else if (parameter.getValue().size() > 1) {
                 violations.add(new Violation(
                         ViolationCode.DUPLICATE.code(), name, name + " stands there more than once; send it once"));
             }

@@ -39,6 +39,9 @@ final class WorkflowWorker implements SmartLifecycle {
     public void stop() {
         running = false;
         starter.interrupt();
+        if (!factory.isStarted()) {
+            return;
+        }
         factory.shutdown();
         factory.awaitTermination(WORK_IN_HAND.toMillis(), TimeUnit.MILLISECONDS);
         LOG.info("workflow worker stopped; open jobs go on when a scheduler is back");
