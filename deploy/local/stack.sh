@@ -135,8 +135,13 @@ thousandths() { printf '%d.%03d\n' $(($1 / 1000)) $(($1 % 1000)); }
 
 executors_json() { curl -s --max-time 5 "http://127.0.0.1:$DWR_API_PORT/executors" 2>/dev/null; }
 
-# executor_registered NUMBER: the scheduler shows it
-executor_registered() { [[ $(executors_json) == *"\"executor-$1\""* ]]; }
+# executor_ready NUMBER: it has begun its work (its file for the guard names this very process), and the scheduler shows it
+executor_ready() {
+  local facts
+  part_pid "executor-$1" || return 1
+  { IFS=$'\t' read -ra facts; } 2>/dev/null <"$DWR_DATA/executor-$1/contact" || return 1
+  [[ ${facts[4]-} == "$REPLY" && $(executors_json) == *"\"executor-$1\""* ]]
+}
 
 # running_executors: REPLY = the numbers of those that run
 running_executors() {
@@ -154,8 +159,8 @@ guard_pid() {
   local file=$DWR_DATA/executor-$1/guard.pid pid line
   { read -r pid _ || [[ -n ${pid-} ]]; } 2>/dev/null <"$file" || return 1
   [[ $pid =~ ^[0-9]+$ ]] && process_start "$pid" || return 1
-  { line=$(tr '\0' ' ' <"/proc/$pid/cmdline" && tr '\0' ' ' <"/proc/$pid/environ"); } 2>/dev/null
-  [[ $line == *"$DWR_DATA/executor-$1"* ]] || return 1
+  { line=$(tr '\0' ' ' <"/proc/$pid/cmdline"); } 2>/dev/null
+  [[ $line == *" $DWR_DATA/executor-$1 "* ]] || return 1
   REPLY=$pid
 }
 

@@ -55,7 +55,7 @@ status_executor() {
   local pid=$REPLY
   note="no guard beside it"
   guard_pid "$number" && process_rss "$REPLY" && note="guard beside it ($REPLY MB)"
-  if executor_registered "$number"; then
+  if executor_ready "$number"; then
     status_row "executor-$number" healthy "$pid" - "$note"
     executors=$((executors + 1))
   else

@@ -65,6 +65,7 @@ start_part() {
   if part_running "$name"; then
     say "$name" "restarting with new settings"
     part_stop "$name" 20
+    [[ $name != executor-* ]] || stop_guard "${name#executor-}"
   fi
   part_start "$name" "${COMMAND[@]}"
   STARTED+=" $name "
@@ -108,7 +109,7 @@ start_services() {
   save_ports
   said_ready scheduler "REST API on http://127.0.0.1:$DWR_API_PORT"
   for ((number = 1; number <= executors; number++)); do
-    part_ready "executor-$number" 90 executor_registered "$number"
+    part_ready "executor-$number" 90 executor_ready "$number"
     said_ready "executor-$number" "registered"
   done
 }
