@@ -1,0 +1,239 @@
+package io.dwr.executor.attempt;
+
+import io.dwr.executor.contact.ContactFileWriter;
+import io.dwr.executor.contact.Contacts;
+import io.dwr.executor.contact.Uptime;
+import io.dwr.executor.engine.ContainerEngine;
+import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.docker.DockerContainerEngine;
+import io.dwr.executor.engine.docker.TestEngine;
+import io.dwr.executor.identity.ExecutorProfile;
+import io.dwr.executor.image.ImageStore;
+import io.dwr.executor.journal.Journal;
+import io.dwr.executor.volume.VolumeRoots;
+import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.job.ContainerSpec;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.PullPolicy;
+import io.dwr.model.job.VolumeMount;
+import io.dwr.model.log.LogLine;
+import io.dwr.model.log.LogSource;
+import io.dwr.model.placement.GpuRequirements;
+import io.dwr.model.placement.Requirements;
+import io.dwr.model.placement.Reservation;
+import io.dwr.model.placement.Resources;
+import io.dwr.workflow.ContainerActivity.RunRequest;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** One executor's parts around a real engine, with the ledger and the logs in memory. */
+public final class ExecutorFixture implements AutoCloseable {
+    static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final long MIB = 1L << 20;
+
+    final FakeLedger ledger = new FakeLedger();
+    final FakeJobLogStore logs = new FakeJobLogStore();
+    final DockerContainerEngine engine;
+    final ExecutorProfile profile;
+    final Path state;
+    final Contacts contacts = new Contacts(Uptime.ofMachine());
+    final ContactFileWriter contactFile;
+    final Path volumeRoot;
+    Journal journal;
+    Attempts attempts;
+
+    ExecutorFixture(Path state, Path volumeRoot) {
+        this.state = state;
+        this.volumeRoot = volumeRoot;
+        this.engine = new DockerContainerEngine(TestEngine.host(), null, 100);
+        this.profile = new ExecutorProfile(
+                new ExecutorId("fixture"),
+                "test-" + UUID.randomUUID().toString().substring(0, 8),
+                "192.0.2.7");
+        this.contactFile = new ContactFileWriter(state, contacts, profile, TestEngine.host(), Duration.ofSeconds(50));
+        restart(engine);
+    }
+
+    /** As if this process had died: new supervisors, the same disk. The old ones are left to themselves. */
+    void restart(ContainerEngine seen) {
+        journal = new Journal(state.resolve("journal"));
+        attempts = new Attempts(tools(seen));
+    }
+
+    AttemptTools tools(ContainerEngine seen) {
+        return new AttemptTools(
+                seen,
+                new ImageStore(seen, Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                new VolumeRoots(
+                        "fixture",
+                        List.of(volumeRoot),
+                        List.of(Path.of(TestEngine.host().getPath()))),
+                ledger,
+                logs,
+                journal,
+                contacts,
+                contactFile,
+                profile,
+                new AttemptTools.ContainerLimits(512, false),
+                Duration.ofSeconds(5),
+                Clock.systemUTC());
+    }
+
+    static JobId newJob() {
+        return JobId.timeOrdered(System.currentTimeMillis(), UUID.randomUUID());
+    }
+
+    static Spec box(String... command) {
+        return new Spec("box:latest", List.of(command));
+    }
+
+    AttemptSupervisor begin(RunRequest request) {
+        return attempts.join(request, true, null);
+    }
+
+    AttemptSupervisor deliverAgain(RunRequest request) {
+        return attempts.join(request, false, null);
+    }
+
+    Outcome run(RunRequest request) {
+        return await(begin(request));
+    }
+
+    static Outcome await(AttemptSupervisor supervisor) {
+        return supervisor
+                .outcome()
+                .orTimeout(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** What the program wrote, per stream; a line that goes on ends without a newline. */
+    String written(JobId job, LogSource source) {
+        StringBuilder text = new StringBuilder();
+        for (LogLine line : logs.of(job)) {
+            if (line.source() == source) {
+                text.append(line.text()).append(line.continued() ? "" : "\n");
+            }
+        }
+        return text.toString();
+    }
+
+    List<ContainerFacts> containers() {
+        return engine.list(profile.ownLabels());
+    }
+
+    @Override
+    public void close() {
+        for (ContainerFacts container : containers()) {
+            engine.kill(container.id());
+            engine.remove(container.id());
+        }
+        engine.close();
+    }
+
+    /** A request in the making. */
+    static final class Spec {
+        private final String image;
+        private final List<String> command;
+        private List<String> entrypoint = List.of();
+        private Map<String, String> environment = Map.of();
+        private List<VolumeMount> volumes = List.of();
+        private List<String> gpus = List.of();
+        private Map<String, String> labels = Map.of();
+        private PullPolicy pullPolicy = PullPolicy.MISSING;
+        private boolean init = true;
+        private boolean tty;
+        private long milliCpus = 500;
+        private long memoryBytes = 64 * MIB;
+        private long timeout;
+        private int grace = 2;
+        private int attempt = 1;
+
+        Spec(String image, List<String> command) {
+            this.image = image;
+            this.command = command;
+        }
+
+        Spec entrypoint(String... words) {
+            entrypoint = List.of(words);
+            return this;
+        }
+
+        Spec environment(Map<String, String> variables) {
+            environment = variables;
+            return this;
+        }
+
+        Spec volumes(VolumeMount... mounts) {
+            volumes = List.of(mounts);
+            return this;
+        }
+
+        Spec gpus(String... uuids) {
+            gpus = List.of(uuids);
+            return this;
+        }
+
+        Spec labels(Map<String, String> own) {
+            labels = own;
+            return this;
+        }
+
+        Spec pull(PullPolicy policy) {
+            pullPolicy = policy;
+            return this;
+        }
+
+        Spec withoutInit() {
+            init = false;
+            return this;
+        }
+
+        Spec tty() {
+            tty = true;
+            return this;
+        }
+
+        Spec milliCpus(long amount) {
+            milliCpus = amount;
+            return this;
+        }
+
+        Spec memory(long bytes) {
+            memoryBytes = bytes;
+            return this;
+        }
+
+        Spec timeout(long seconds) {
+            timeout = seconds;
+            return this;
+        }
+
+        Spec grace(int seconds) {
+            grace = seconds;
+            return this;
+        }
+
+        Spec attempt(int number) {
+            attempt = number;
+            return this;
+        }
+
+        RunRequest as(JobId job) {
+            return new RunRequest(
+                    job,
+                    attempt,
+                    new ContainerSpec(
+                            image, command, entrypoint, environment, volumes, null, null, pullPolicy, init, tty),
+                    Requirements.of(new Resources(milliCpus, memoryBytes), GpuRequirements.NONE),
+                    new Reservation("fixture", "192.0.2.7", gpus),
+                    labels,
+                    timeout,
+                    grace);
+        }
+    }
+}

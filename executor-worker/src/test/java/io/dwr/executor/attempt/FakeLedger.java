@@ -1,0 +1,144 @@
+package io.dwr.executor.attempt;
+
+import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorState;
+import io.dwr.model.executor.ExecutorView;
+import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.Stage;
+import io.dwr.model.placement.Placement;
+import io.dwr.model.placement.Rank;
+import io.dwr.model.placement.Requirements;
+import io.dwr.model.placement.Verdict;
+import io.dwr.model.placement.Withdrawal;
+import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.LedgerUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A ledger in memory, as far as an executor speaks to one. */
+public final class FakeLedger implements Ledger {
+    public final List<Stage> stages = new CopyOnWriteArrayList<>();
+    public final List<ExecutorReport> reports = new CopyOnWriteArrayList<>();
+    public final Set<HeldAttempt> superseded = ConcurrentHashMap.newKeySet();
+    public final Set<HeldAttempt> confirmedGone = ConcurrentHashMap.newKeySet();
+    public final Set<HeldAttempt> refused = ConcurrentHashMap.newKeySet();
+    public volatile boolean away;
+    public volatile boolean forgetful;
+
+    private void answer() {
+        if (away) {
+            throw new LedgerUnavailableException("Redis is away", new IllegalStateException("test"));
+        }
+    }
+
+    @Override
+    public boolean begin(JobId jobId, int attempt, ExecutorId executorId) {
+        answer();
+        HeldAttempt held = new HeldAttempt(jobId, attempt);
+        return !superseded.contains(held) && !refused.contains(held);
+    }
+
+    @Override
+    public boolean progress(JobId jobId, int attempt, Stage stage, Instant startedAt) {
+        answer();
+        stages.add(stage);
+        return true;
+    }
+
+    @Override
+    public void confirmGone(JobId jobId, int attempt) {
+        answer();
+        confirmedGone.add(new HeldAttempt(jobId, attempt));
+    }
+
+    @Override
+    public ReportAnswer report(ExecutorReport report, Duration lostAfter) {
+        answer();
+        reports.add(report);
+        return new ReportAnswer(null, stop(report.held()));
+    }
+
+    @Override
+    public HeartbeatAnswer heartbeat(ExecutorId executorId, String processId, List<HeldAttempt> held) {
+        answer();
+        if (forgetful) {
+            return new HeartbeatAnswer(false, List.of(), List.of());
+        }
+        List<HeldAttempt> current =
+                held.stream().filter(attempt -> !superseded.contains(attempt)).toList();
+        return new HeartbeatAnswer(true, current, stop(held));
+    }
+
+    private List<HeldAttempt> stop(List<HeldAttempt> held) {
+        return held.stream().filter(superseded::contains).toList();
+    }
+
+    @Override
+    public Placement reserve(JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Withdrawal withdraw(JobId jobId, int attempt) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void endAttempt(JobId jobId, AttemptRecord attempt) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void finish(int attempt, FinalRecord finalRecord, Duration retention) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void release(JobId jobId, int attempt) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean setState(ExecutorId executorId, ExecutorState state) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sweep(Duration lostAfter) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Verdict explain(Requirements requirements, Set<String> avoided) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OptionalLong position(JobId jobId) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ExecutorView> executors() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<HeldReservation> reservations() {
+        throw new UnsupportedOperationException();
+    }
+}
