@@ -25,7 +25,7 @@ public class SchedulerApplication {
         try {
             start(SchedulerSettings.fromEnvironment(System.getenv()));
         } catch (InvalidSettingsException invalid) {
-            System.err.println(invalid.getMessage());
+            LOG.error("the scheduler cannot start; correct these settings: {}", invalid.getMessage());
             System.exit(INVALID_SETTINGS);
         }
     }

@@ -11,8 +11,8 @@ import java.util.Map;
  * <p>{@code SCHEDULER_API_HOST} (127.0.0.1), {@code SCHEDULER_API_PORT} (8000), {@code REDIS_HOST}, {@code REDIS_PORT},
  * {@code REDIS_PASSWORD}, {@code REDIS_DB}, {@code TEMPORAL_ADDRESS} (127.0.0.1:7233), {@code TEMPORAL_NAMESPACE}
  * (default), {@code TEMPORAL_UI_URL} (http://127.0.0.1:8233), {@code LOST_AFTER} (60), {@code DEFAULT_RUN_TIMEOUT}
- * (3600, 0 = none), {@code MAX_RUN_TIMEOUT} (0 = no limit), {@code JOB_RETENTION_DAYS} (7), {@code RECONCILE_INTERVAL}
- * (30), {@code RECONCILE_AFTER} (60). {@code HEARTBEAT_INTERVAL} and {@code JOB_POLL_INTERVAL} are the original's and
+ * (3600, 0 = none), {@code MAX_RUN_TIMEOUT} (0 = no limit), {@code JOB_RETENTION_DAYS} (7), {@code RECONCILIATION_INTERVAL}
+ * (30), {@code RECONCILIATION_AGE} (60). {@code HEARTBEAT_INTERVAL} and {@code JOB_POLL_INTERVAL} are the original's and
  * have no effect here: work is pushed.
  *
  * @param host address to listen on; without authentication anything but loopback hands out the machines
@@ -46,8 +46,8 @@ public record SchedulerSettings(
                 requestLimits(reader),
                 Duration.ofDays(reader.number("JOB_RETENTION_DAYS", 7, 1, MOST_DAYS)),
                 new ReconciliationSettings(
-                        reader.seconds("RECONCILE_INTERVAL", 30, 1, DAY),
-                        reader.seconds("RECONCILE_AFTER", 60, 1, DAY)));
+                        reader.seconds("RECONCILIATION_INTERVAL", 30, 1, DAY),
+                        reader.seconds("RECONCILIATION_AGE", 60, 1, DAY)));
         reader.seconds("HEARTBEAT_INTERVAL", 30, 1, DAY);
         reader.seconds("JOB_POLL_INTERVAL", 10, 1, DAY);
         reader.throwIfAny();

@@ -1,0 +1,140 @@
+package io.dwr.scheduler;
+
+import io.dwr.model.executor.Capacity;
+import io.dwr.model.executor.Engine;
+import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.Gpu;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.Stage;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.log.LogLine;
+import io.dwr.model.log.LogSource;
+import io.dwr.model.placement.Resources;
+import io.dwr.redis.RedisStores;
+import io.dwr.workflow.ContainerActivity;
+import io.dwr.workflow.PayloadConverters;
+import io.temporal.activity.Activity;
+import io.temporal.client.ActivityCompletionException;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowClientOptions;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.worker.WorkerFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * An executor without an engine: it registers, takes attempts from its queue, logs what {@code echo} would print, and
+ * lets {@code sleep} run until it is told to stop. Its first argument is the program.
+ */
+public final class FakeExecutor implements AutoCloseable {
+    private static final long GIB = 1L << 30;
+
+    private final RedisStores stores;
+    private final ExecutorId id;
+    private final WorkflowServiceStubs service;
+    private final WorkerFactory factory;
+    private final Thread heartbeat;
+    private final String process = UUID.randomUUID().toString();
+
+    /** Registers an executor of some cores and GiB, with GPUs of one model. */
+    public FakeExecutor(Stack stack, String id, int cores, int gib, int gpus) {
+        this.stores = stack.stores;
+        this.id = new ExecutorId(id);
+        service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                .setTarget(stack.temporal.address())
+                .build());
+        factory = WorkerFactory.newInstance(WorkflowClient.newInstance(
+                service,
+                WorkflowClientOptions.newBuilder()
+                        .setDataConverter(PayloadConverters.dataConverter())
+                        .build()));
+        factory.newWorker(this.id.taskQueue()).registerActivitiesImplementations(new Containers());
+        factory.start();
+        stores.ledger().report(report(cores, gib, gpus), Stack.LOST_AFTER);
+        heartbeat = Thread.ofVirtual().start(this::beat);
+    }
+
+    @Override
+    public void close() {
+        heartbeat.interrupt();
+        factory.shutdownNow();
+        service.shutdownNow();
+    }
+
+    private ExecutorReport report(int cores, int gib, int gpus) {
+        Resources resources = new Resources(cores * 1000L, gib * GIB);
+        List<Gpu> devices = java.util.stream.IntStream.range(0, gpus)
+                .mapToObj(n -> new Gpu("GPU-" + id + "-" + n, "NVIDIA A100", 40_960))
+                .toList();
+        return new ExecutorReport(
+                id,
+                "10.0.0.7",
+                "host-of-" + id,
+                "eu",
+                "eu-1",
+                Map.of("disk", "ssd"),
+                new Capacity(resources, devices, 100),
+                new Engine("engine-" + id, "20.10", resources),
+                process,
+                0.25,
+                0.5,
+                List.of());
+    }
+
+    private void beat() {
+        try {
+            while (true) {
+                stores.ledger().heartbeat(id, process, List.of());
+                Thread.sleep(Duration.ofSeconds(1));
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Containers implements ContainerActivity {
+        @Override
+        public Outcome run(RunRequest request) {
+            if (!stores.ledger().begin(request.jobId(), request.attempt(), id)) {
+                return outcome(StatusReason.EXECUTOR_ERROR, null, "not reserved here", null);
+            }
+            Instant started = Instant.now();
+            stores.ledger().progress(request.jobId(), request.attempt(), Stage.RUNNING, started);
+            List<String> command = request.container().command();
+            return switch (command.isEmpty() ? "true" : command.getFirst()) {
+                case "echo" -> {
+                    log(request, String.join(" ", command.subList(1, command.size())));
+                    yield outcome(StatusReason.COMPLETED, 0, "completed", started);
+                }
+                case "false" -> outcome(StatusReason.EXIT_CODE, 1, "exit code 1", started);
+                case "sleep" -> sleep(started);
+                default -> outcome(StatusReason.COMPLETED, 0, "completed", started);
+            };
+        }
+
+        private Outcome sleep(Instant started) {
+            try {
+                while (true) {
+                    Activity.getExecutionContext().heartbeat(null);
+                    Thread.sleep(100);
+                }
+            } catch (ActivityCompletionException | InterruptedException stopped) {
+                return outcome(StatusReason.ABORTED, 143, "stopped", started);
+            }
+        }
+
+        private void log(RunRequest request, String text) {
+            LogLine line = new LogLine(Instant.now(), LogSource.STDOUT, false, text);
+            stores.jobLogStore().append(request.jobId(), request.attempt(), 0, List.of(line), "1");
+        }
+
+        private Outcome outcome(StatusReason reason, Integer exitCode, String message, Instant started) {
+            return new Outcome(reason, exitCode, message, "container", started, Instant.now());
+        }
+    }
+}
