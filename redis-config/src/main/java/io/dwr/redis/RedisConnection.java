@@ -11,6 +11,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -64,7 +65,7 @@ final class RedisConnection implements AutoCloseable {
     /** One plain command. */
     <T> T ask(Function<RedisCommands<String, String>, T> command) {
         try {
-            return command.apply(connection.sync());
+            return raw(command);
         } catch (RedisException failure) {
             throw failures.unavailable(failure);
         }
@@ -72,7 +73,17 @@ final class RedisConnection implements AutoCloseable {
 
     /** One plain command, its failure as Lettuce gives it. */
     <T> T raw(Function<RedisCommands<String, String>, T> command) {
-        return command.apply(connection.sync());
+        return send(connection, command);
+    }
+
+    /** One plain command on any connection, its failure as Lettuce gives it. */
+    static <T> T send(
+            StatefulRedisConnection<String, String> connection, Function<RedisCommands<String, String>, T> command) {
+        try {
+            return command.apply(connection.sync());
+        } catch (CancellationException cancelled) {
+            throw new RedisException("the connection was lost while the command was under way", cancelled);
+        }
     }
 
     /** A function that changes something. */
@@ -126,7 +137,7 @@ final class RedisConnection implements AutoCloseable {
 
     private Reply function(Function<RedisCommands<String, String>, List<Object>> command) {
         try {
-            return new Reply(command.apply(connection.sync()));
+            return new Reply(raw(command));
         } catch (RedisException failure) {
             if (!RedisFailures.isFunctionMissing(failure)) {
                 throw failures.unavailable(failure);

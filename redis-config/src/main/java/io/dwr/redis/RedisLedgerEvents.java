@@ -94,12 +94,12 @@ final class RedisLedgerEvents implements LedgerEvents {
     // An array of one generic parameter: nothing else is put into it.
     @SuppressWarnings("unchecked")
     private @Nullable List<StreamMessage<String, String>> readNew(String consumer, int limit, Duration wait) {
-        return blocking(wait)
-                .sync()
-                .xreadgroup(
+        return RedisConnection.send(
+                blocking(wait),
+                commands -> commands.xreadgroup(
                         Consumer.from(GROUP, consumer),
                         readArguments(limit, wait),
-                        XReadArgs.StreamOffset.lastConsumed(RedisKeys.GRANTS));
+                        XReadArgs.StreamOffset.lastConsumed(RedisKeys.GRANTS)));
     }
 
     private StatefulRedisConnection<String, String> blocking(Duration wait) {

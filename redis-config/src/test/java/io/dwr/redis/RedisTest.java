@@ -202,7 +202,7 @@ abstract class RedisTest {
         return view(id).free().milliCpus() / 1000;
     }
 
-    private static long number(JobId jobId) {
-        return UUID.fromString(jobId.value()).getLeastSignificantBits() & 0x3FFF_FFFF_FFFF_FFFFL;
+    static int number(JobId jobId) {
+        return (int) (UUID.fromString(jobId.value()).getLeastSignificantBits() & 0x3FFF_FFFF_FFFF_FFFFL);
     }
 }

@@ -1,0 +1,107 @@
+package io.dwr.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.ContainerSpec;
+import io.dwr.model.job.JobSpec;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.PullPolicy;
+import io.dwr.model.job.RunPolicy;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.job.VolumeMount;
+import io.dwr.model.placement.GpuRequirements;
+import io.dwr.model.placement.Requirements;
+import io.dwr.model.placement.Reservation;
+import io.dwr.model.placement.Resources;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The stored form is a contract with records that are already in Redis. */
+class StoredJsonTest {
+    private static final JobSpec SPEC = new JobSpec(
+            "nightly",
+            Map.of("team", "ml"),
+            new ContainerSpec(
+                    "box:latest",
+                    List.of("sh", "-c", "echo 日本 \"x\""),
+                    List.of("/bin/tini"),
+                    Map.of("A", ""),
+                    List.of(new VolumeMount("/srv/in", "/in", true)),
+                    "/work",
+                    "1000:1000",
+                    PullPolicy.ALWAYS,
+                    false,
+                    true),
+            new Requirements(
+                    new Resources(1_500, 123_456_789),
+                    new GpuRequirements(2, " A100 ", 40_000),
+                    Set.of("north"),
+                    Set.of("n1"),
+                    Map.of("disk", "fast"),
+                    Map.of("spot", "yes"),
+                    Set.of("ada")),
+            new RunPolicy(60L, 3600, 10, 2, 90, "default"));
+
+    private static final AttemptRecord ATTEMPT = new AttemptRecord(
+            2,
+            new Reservation("ada", "10.0.0.1", List.of("GPU-1")),
+            new Outcome(
+                    StatusReason.EXIT_CODE,
+                    3,
+                    "exit code 3",
+                    "c0ffee",
+                    Instant.parse("2026-01-01T00:00:00.123456789Z"),
+                    Instant.parse("2026-01-01T00:00:05Z")));
+
+    @Test
+    void aSpecGoesRound() {
+        assertThat(StoredJson.read(StoredJson.write(SPEC), JobSpec.class)).isEqualTo(SPEC);
+    }
+
+    @Test
+    void anAttemptGoesRoundToTheNanosecond() {
+        assertThat(StoredJson.read(StoredJson.write(ATTEMPT), AttemptRecord.class))
+                .isEqualTo(ATTEMPT);
+        AttemptRecord silent = new AttemptRecord(1, ATTEMPT.reservation(), null);
+        assertThat(StoredJson.read(StoredJson.write(silent), AttemptRecord.class))
+                .isEqualTo(silent);
+    }
+
+    @Test
+    void theStoredFormIsSnakeCaseWithLowerCaseWords() {
+        assertThat(StoredJson.write(ATTEMPT))
+                .isEqualTo("{\"number\":2,\"reservation\":{\"executor_id\":\"ada\",\"executor_ip\":\"10.0.0.1\","
+                        + "\"gpu_uuids\":[\"GPU-1\"]},\"outcome\":{\"reason\":\"exit_code\",\"exit_code\":3,"
+                        + "\"message\":\"exit code 3\",\"container_id\":\"c0ffee\","
+                        + "\"started_at\":\"2026-01-01T00:00:00.123456789Z\","
+                        + "\"finished_at\":\"2026-01-01T00:00:05Z\"}}");
+        assertThat(StoredJson.write(SPEC))
+                .contains("\"pull_policy\":\"always\"", "\"milli_cpus\":1500", "\"allocation_timeout_seconds\":60");
+    }
+
+    @Test
+    void fieldsOfANewerVersionArePassedOver() {
+        String newer = StoredJson.write(ATTEMPT).replace("\"number\":2", "\"number\":2,\"colour\":{\"red\":1}");
+
+        assertThat(StoredJson.read(newer, AttemptRecord.class)).isEqualTo(ATTEMPT);
+    }
+
+    @Test
+    void equalWishesHaveOneShapeAndDifferentOnesDoNot() {
+        Requirements plain = Requirements.of(new Resources(1_000, 1 << 20), GpuRequirements.NONE);
+
+        assertThat(ShapeRequest.json(plain))
+                .isEqualTo(ShapeRequest.json(
+                        Requirements.of(new Resources(1_000, (1 << 20) - 5), new GpuRequirements(0, "A100", 40_000))))
+                .isNotEqualTo(
+                        ShapeRequest.json(Requirements.of(new Resources(1_000, (1 << 20) + 1), GpuRequirements.NONE)));
+        assertThat(ShapeRequest.json(SPEC.requirements()))
+                .isEqualTo("{\"cpu\":1500,\"memory\":118,\"gpu_count\":2,\"gpu_model\":\"a100\",\"gpu_memory\":40000,"
+                        + "\"regions\":[\"north\"],\"datacenters\":[\"n1\"],\"labels\":{\"disk\":\"fast\"},"
+                        + "\"excluded_labels\":{\"spot\":\"yes\"},\"excluded_executors\":[\"ada\"]}");
+    }
+}
