@@ -1,7 +1,6 @@
 package io.dwr.redis;
 
 import java.util.Map;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -23,8 +22,6 @@ final class StoredJson {
             .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
-    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
-
     private StoredJson() {}
 
     static String write(Object value) {
@@ -37,6 +34,6 @@ final class StoredJson {
 
     /** An object of texts. */
     static Map<String, String> readTexts(String json) {
-        return MAPPER.readValue(json, TEXTS);
+        return MAPPER.readerForMapOf(String.class).readValue(json);
     }
 }
