@@ -1,0 +1,27 @@
+# bench [GROUP...] [--quick]: the running stack against the bare engine, as ratios in one run.
+# shellcheck shell=bash
+
+command_bench() {
+  local arguments=(--image alpine:latest) jar=$DWR_ROOT/benchmarks/target/benchmarks.jar
+  use up client
+  stack_up ''
+  setup_image
+  build_benchmarks
+  arguments+=(--server "http://127.0.0.1:$DWR_API_PORT" --engine "$ENGINE_HOST" --client "$DWR_ROOT/dwr")
+  part_pid scheduler && arguments+=(--process "scheduler=$REPLY")
+  part_pid executor-1 && arguments+=(--process "executor=$REPLY")
+  guard_pid 1 && arguments+=(--process "guard=$REPLY")
+  client_ready
+  "$JDK/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "$jar" "$@" "${arguments[@]}"
+}
+
+build_benchmarks() {
+  local jar=$DWR_ROOT/benchmarks/target/benchmarks.jar
+  if [[ -e $jar && -z $(find "$DWR_ROOT/benchmarks/src/main" "$DWR_ROOT/benchmarks/pom.xml" -newer "$jar" -print -quit) ]]; then
+    return
+  fi
+  setup_maven
+  (cd "$DWR_ROOT" && logged build mvn -B -ntp -q -Dmaven.test.skip=true -pl benchmarks package) && return
+  log_tail "$DWR_LOG/build.log" 40
+  fail "The benchmarks could not be built." "The whole output is in $DWR_LOG/build.log."
+}
