@@ -6,6 +6,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,26 @@ public final class Console {
     /** Data as it is, kept back until {@link #flush}. */
     public void raw(String text) {
         output.write(text);
+    }
+
+    /** Data of a library that writes by itself. */
+    PrintWriter writer() {
+        return new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] characters, int offset, int length) {
+                raw(new String(characters, offset, length));
+            }
+
+            @Override
+            public void flush() {
+                Console.this.flush();
+            }
+
+            @Override
+            public void close() {
+                flush();
+            }
+        });
     }
 
     /** A container's standard error as it is, kept back until {@link #flush}. */

@@ -97,6 +97,7 @@ public final class Dwr implements Runnable {
         // What follows IMAGE belongs to the container.
         line.getSubcommands().forEach((name, command) -> command.setStopAtPositional(TAKES_A_COMMAND.contains(name)));
         return line.setExpandAtFiles(false)
+                .setOut(session.console().writer())
                 .setExecutionExceptionHandler(
                         (exception, command, parsed) -> failure(session.console(), exception, command))
                 .setParameterExceptionHandler((exception, refused) ->
@@ -126,7 +127,7 @@ public final class Dwr implements Runnable {
     }
 
     private static String sentence(String message) {
-        return message.endsWith(".") ? message : message + ".";
+        return message.endsWith(".") || message.endsWith("?") ? message : message + ".";
     }
 
     private static Map<String, Function<Session, Object>> commands() {

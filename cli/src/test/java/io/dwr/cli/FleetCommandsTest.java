@@ -1,0 +1,92 @@
+package io.dwr.cli;
+
+import static io.dwr.cli.FakeScheduler.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dwr.cli.Terminal.Result;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FleetCommandsTest {
+    private static final String EXECUTORS = """
+            {"executors": [{"executor_id": "e-1", "ip": "10.0.0.1", "state": "ready", "region": "eu",
+             "datacenter": "a", "available_cpu_cores": 1.5, "total_cpu_cores": 2, "available_memory_gb": 3.4567,
+             "total_memory_gb": 4, "available_gpus": 1, "total_gpus": 2, "gpu_types": ["A100", "A100"],
+             "running_jobs": 1, "last_heartbeat": "2026-01-01T11:59:57.000Z"}], "cluster_stats": {}}""";
+
+    private final FakeScheduler scheduler = new FakeScheduler();
+    private final Terminal terminal = new Terminal(scheduler);
+
+    @AfterEach
+    void close() {
+        scheduler.close();
+    }
+
+    @Test
+    void executors() {
+        scheduler.on("GET /executors", json(200, EXECUTORS));
+
+        assertThat(terminal.run("executors").output()).isEqualTo("""
+                EXECUTOR   IP         STATE   REGION   DATACENTER   CPU FREE   MEMORY FREE     GPUS FREE   MODELS   JOBS   CONTACT
+                e-1        10.0.0.1   ready   eu       a            1.5 of 2   3.46 of 4 GiB   1 of 2      A100     1      3s ago
+                """);
+        assertThat(terminal.run("executors", "-q").output()).isEqualTo("e-1\n");
+        assertThat(terminal.run("executors", "-o", "json").output()).startsWith("{\n  \"executors\": [");
+    }
+
+    @Test
+    void noExecutors() {
+        scheduler.on("GET /executors", json(200, "{\"executors\": []}"));
+
+        assertThat(terminal.run("executors").error()).contains("no executor has registered");
+    }
+
+    @Test
+    void stats() {
+        scheduler.on("GET /stats", json(200, """
+                {"queue": {"pending_jobs": 1, "oldest_pending_job": null, "pending_by_size": {"small": 1}},
+                 "cluster": {"cluster_cpu_utilization": 33.3333}, "timestamp": "t"}"""));
+
+        assertThat(terminal.run("stats").output().replaceAll(" +", " ")).isEqualTo("""
+                WHAT VALUE
+                queue: pending jobs 1
+                queue: oldest pending job -
+                queue: pending by size: small 1
+                cluster: cluster cpu utilization 33.33
+                timestamp t
+                """);
+    }
+
+    @Test
+    void version() {
+        assertThat(terminal.run("version")).isEqualTo(new Result(0, "dwr (unpacked)\n", ""));
+    }
+
+    @Test
+    void theServersAddress() {
+        scheduler.on("GET /stats", json(200, "{}"));
+        String hostAndPort = scheduler.url().substring("http://".length());
+
+        assertThat(terminal.with("DWR_SERVER", hostAndPort + "/").run("stats").code())
+                .isZero();
+        assertThat(terminal.with("DWR_SERVER", "ftp://x").run("stats").error())
+                .contains("DWR_SERVER is \"ftp://x\"")
+                .contains("http://host:port");
+        assertThat(terminal.run("--server", scheduler.url(), "stats").code()).isZero();
+        assertThat(terminal.run("stats", "--server", scheduler.url()).code()).isZero();
+        assertThat(terminal.run("stats", "--server", "http://127.0.0.1:1").error())
+                .contains("http://127.0.0.1:1 cannot be reached");
+        assertThat(terminal.run("stats", "--server", "http://no-such-host.invalid")
+                        .error())
+                .contains("no host has that name");
+    }
+
+    @Test
+    void misuse() {
+        assertThat(terminal.run().code()).isEqualTo(2);
+        assertThat(terminal.run("nothing").error()).contains("nothing").contains("dwr --help");
+        assertThat(terminal.run("--help").output()).contains("explain").contains("abort");
+        assertThat(terminal.run("run", "--help").output()).contains("--gpu-type=MODEL");
+        assertThat(terminal.run("ps", "extra").code()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,253 @@
+package io.dwr.cli;
+
+import static io.dwr.cli.FakeScheduler.ID;
+import static io.dwr.cli.FakeScheduler.json;
+import static io.dwr.cli.FakeScheduler.problem;
+import static io.dwr.cli.JobAnswers.ended;
+import static io.dwr.cli.JobAnswers.job;
+import static io.dwr.cli.JobAnswers.log;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dwr.cli.Terminal.Result;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JobCommandsTest {
+    private static final String OTHER = "0193a1b2-c3d4-7000-8000-00000000000b";
+    private static final String OLDER = "0193a1b1-0000-7000-8000-00000000000c";
+    private static final String GET = "GET /jobs/" + ID + "?log_lines=0";
+
+    private final FakeScheduler scheduler = new FakeScheduler();
+    private final Terminal terminal = new Terminal(scheduler);
+
+    @AfterEach
+    void close() {
+        scheduler.close();
+    }
+
+    @Test
+    void psListsWhatWaitsAndRunsNewestFirst() {
+        scheduler
+                .on(
+                        "GET /jobs?limit=100&status_filter=running",
+                        json(200, "[" + job(OLDER, "running", "\"executor_id\": \"e-1\"") + "]"))
+                .on(
+                        "GET /jobs?limit=100&status_filter=pending",
+                        json(200, "[" + job(OTHER, "pending", "") + ", " + job(ID, "pending", "") + "]"));
+
+        Result result = terminal.run("ps");
+
+        assertThat(result.error()).isEmpty();
+        assertThat(result.output()).isEqualTo("""
+                JOB ID                                 NAME   IMAGE   COMMAND   STATUS              REASON   EXECUTOR   AGE
+                0193a1b2-c3d4-7000-8000-00000000000b          box     sh -c x   pending (waiting)                       5m
+                0193a1b2-c3d4-7000-8000-00000000000a          box     sh -c x   pending (waiting)                       5m
+                0193a1b1-0000                                 box     sh -c x   running                      e-1        5m
+                """);
+    }
+
+    @Test
+    void psOfAllByPages() {
+        scheduler
+                .on(
+                        "GET /jobs?limit=2",
+                        json(
+                                200,
+                                "[" + job(ID, "failed", "\"exit_code\": 3, \"status_reason\": \"exit_code\"") + "]",
+                                "Link",
+                                "</jobs?limit=2&cursor=x>; rel=\"next\""))
+                .on(
+                        "GET /jobs?limit=2&cursor=x",
+                        json(
+                                200,
+                                "[" + job(OLDER, "aborted", "") + "]",
+                                "Link",
+                                "<http://elsewhere/jobs?limit=2&cursor=y>; rel=\"next\""));
+
+        Result result = terminal.run("ps", "-a", "--limit", "2");
+
+        assertThat(result.output()).contains("failed (3)").contains("aborted").hasLineCount(3);
+        assertThat(result.error()).contains("more than these 2 jobs");
+        assertThat(terminal.run("ps", "-aq", "-n", "2").output()).isEqualTo(ID + "\n" + OLDER + "\n");
+    }
+
+    @Test
+    void psByStatusAndAsJson() {
+        scheduler.on("GET /jobs?limit=100&status_filter=failed", json(200, "[" + job(ID, "failed", "") + "]"));
+
+        assertThat(terminal.run("ps", "--status", "failed", "-o", "json").output())
+                .startsWith("[\n  {\n    \"job_id\": \"" + ID + "\"");
+        assertThat(terminal.run("ps", "--status", "done").code()).isEqualTo(2);
+        assertThat(terminal.run("ps", "-n", "0").code()).isEqualTo(2);
+        assertThat(terminal.run("ps", "-o", "yaml").code()).isEqualTo(2);
+    }
+
+    @Test
+    void psShowsWhatWouldSteerTheTerminal() {
+        scheduler.on(
+                "GET /jobs?limit=100", json(200, "[" + job(ID, "failed", "\"name\": \"a\\u001b[2Jb\\u202e\"") + "]"));
+
+        assertThat(terminal.run("ps", "-a").output())
+                .contains("a\\u001b[2Jb\\u202e")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void logsPrintsEachStreamToItsOwn() {
+        scheduler
+                .on(
+                        "GET /jobs/" + ID + "/logs?since=0",
+                        json(200, log(0, false, "stdout a", "stderr b", "system c", "stdout ")))
+                .on("GET /jobs/" + ID + "/logs?since=4", json(200, log(4, false)));
+
+        assertThat(terminal.run("logs", ID)).isEqualTo(new Result(0, "a\n\n", "b\ndwr: c\n"));
+    }
+
+    @Test
+    void logsWithTimestamps() {
+        scheduler.on("GET /jobs/" + ID + "/logs?tail=2", json(200, log(5, true, "stdout+ a", "stdout b", "stdout+ c")));
+
+        assertThat(terminal.run("logs", "-t", "--tail", "2", ID).output())
+                .isEqualTo("2026-01-01T11:59:00.123456789Z ab\n2026-01-01T11:59:00.123456789Z c");
+        assertThat(terminal.run("logs", "--tail", "x", ID).code()).isEqualTo(2);
+    }
+
+    @Test
+    void logsFollowed() {
+        scheduler
+                .on("GET /jobs/" + ID + "/logs?tail=0", json(200, log(9, false)))
+                .on(
+                        "GET /jobs/" + ID + "/logs?follow=true&since=9",
+                        json(200, log(9, false)),
+                        json(200, log(9, true, "stdout x")));
+
+        assertThat(terminal.run("logs", "-f", "--tail", "0", ID)).isEqualTo(new Result(0, "x\n", ""));
+    }
+
+    @Test
+    void logsOfNoJob() {
+        scheduler.on("GET /jobs/" + ID + "/logs?since=0", problem(404, "job_not_found", "There is no job so."));
+
+        assertThat(terminal.run("logs", ID)).isEqualTo(new Result(1, "", "dwr: There is no job so.\n"));
+    }
+
+    @Test
+    void waitPrintsTheExitCode() {
+        scheduler.on(GET, json(200, job(ID, "running", "")), json(200, ended("failed", "exit_code", "3")));
+
+        assertThat(terminal.run("wait", ID)).isEqualTo(new Result(0, "3\n", ""));
+        assertThat(terminal.pauses()).hasSize(1);
+    }
+
+    @Test
+    void inspectPrintsAllAsJson() {
+        scheduler.on("GET /jobs/" + ID, json(200, "{\"job_id\":\"" + ID + "\",\"logs\":[\"x\\u001b\"],\"a\":{}}"));
+
+        assertThat(terminal.run("inspect", ID).output())
+                .isEqualTo("{\n  \"job_id\": \"" + ID + "\",\n  \"logs\": [\n    \"x\\u001b\"\n  ],\n  \"a\": {}\n}\n");
+    }
+
+    @Test
+    void abortWaitsUntilTheContainersAreGone() {
+        scheduler
+                .on("POST /jobs/" + ID + "/abort?reason=no+more", json(202, job(ID, "running", "")))
+                .on("POST /jobs/" + OTHER + "/abort?reason=no+more", json(202, job(OTHER, "aborted", "")))
+                .on(GET, json(200, job(ID, "running", "")), json(200, job(ID, "aborted", "")))
+                .on("GET /jobs/" + OTHER + "?log_lines=0", json(200, job(OTHER, "aborted", "")));
+
+        assertThat(terminal.run("abort", "--reason", "no more", ID, OTHER))
+                .isEqualTo(new Result(0, ID + "\n" + OTHER + "\n", ""));
+        assertThat(terminal.run("abort", "--reason", "no more", "--no-wait", ID).output())
+                .isEqualTo(ID + "\n");
+    }
+
+    @Test
+    void abortOfAnEndedJobFailsAndTheOthersAreAborted() {
+        scheduler
+                .on("POST /jobs/" + ID + "/abort", problem(409, "job_ended", "Job x has ended as succeeded."))
+                .on("POST /jobs/" + OTHER + "/abort", json(202, job(OTHER, "aborted", "")))
+                .on("GET /jobs/" + OTHER + "?log_lines=0", json(200, job(OTHER, "aborted", "")));
+
+        assertThat(terminal.run("abort", ID, OTHER))
+                .isEqualTo(new Result(1, OTHER + "\n", "dwr: not aborted: Job x has ended as succeeded.\n"));
+    }
+
+    @Test
+    void abortThatCameTooLateFails() {
+        scheduler
+                .on("POST /jobs/" + ID + "/abort", json(202, job(ID, "running", "")))
+                .on(GET, json(200, ended("succeeded", "completed", "0")));
+
+        assertThat(terminal.run("abort", ID).code()).isEqualTo(1);
+    }
+
+    @Test
+    void explainSaysWhyAJobWaits() {
+        scheduler.on(
+                GET,
+                json(
+                        200,
+                        job(
+                                ID,
+                                "pending",
+                                "\"position\": 2, \"verdict\": {\"kind\": \"no_room\", \"message\": \"no room now: of"
+                                        + " 2 executors, 2 short of free CPU\", \"counts\": {\"executors\": 2,"
+                                        + " \"not_ready\": 0, \"cpu\": 2}}")));
+
+        assertThat(terminal.run("explain", ID).output()).isEqualTo("Job " + ID + """
+                 waits: no room now: of 2 executors, 2 short of free CPU.
+                Place in the waiting line of jobs like it: 2.
+                EXECUTORS   COUNT
+                executors   2
+                not ready   0
+                cpu         2
+                """);
+        assertThat(terminal.run("explain", "-o", "json", ID).output()).contains("\"kind\": \"no_room\"");
+    }
+
+    @Test
+    void explainOfAJobThatDoesNotWait() {
+        scheduler.on(GET, json(200, job(ID, "running", "\"attempt\": 2, \"executor_id\": \"e\"")));
+        assertThat(terminal.run("explain", ID).output())
+                .isEqualTo("It does not wait: job " + ID + " is running on executor e, attempt 2.\n");
+
+        scheduler.on(GET, json(200, ended("failed", "exit_code", "3")));
+        assertThat(terminal.run("explain", ID).output()).contains("failed (exit_code): It ended so.");
+    }
+
+    @Test
+    void anIdMayBeShortened() {
+        scheduler
+                .on(
+                        "GET /jobs?limit=1000",
+                        json(
+                                200,
+                                "[" + job(OTHER, "pending", "") + "," + job(ID, "pending", "") + "]",
+                                "Link",
+                                "</jobs?limit=1000&cursor=x>; rel=\"next\""))
+                .on("GET /jobs?limit=1000&cursor=x", json(200, "[" + job(OLDER, "pending", "") + "]"))
+                .on("GET /jobs/" + OLDER + "?log_lines=0", json(200, job(OLDER, "aborted", "\"exit_code\": 143")))
+                .on(GET, json(200, ended("failed", "exit_code", "3")));
+
+        assertThat(terminal.run("wait", "0193A1B1-").error()).contains(OLDER);
+        assertThat(terminal.run("wait", ID.substring(0, 36)).output()).isEqualTo("3\n");
+
+        Result ambiguous = terminal.run("wait", "0193a1b2-c3d4");
+        assertThat(ambiguous.code()).isEqualTo(1);
+        assertThat(ambiguous.error()).contains(ID).contains(OTHER).doesNotContain(OLDER);
+
+        assertThat(terminal.run("wait", "ffff").error()).contains("no job has an id that begins with \"ffff\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"019", "xyz!", "", "../health", "0193a1b2/logs"})
+    void whatIsNoIdIsNotAskedFor(String id) {
+        Result result = terminal.run("inspect", id);
+
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.error()).contains("is no job id");
+        assertThat(scheduler.requests("GET")).isEmpty();
+    }
+}
