@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Job records over hashes and sorted sets. */
@@ -57,9 +58,9 @@ final class RedisJobStore implements JobStore {
                 return found;
             }
             // A record that has just expired, or has just changed its status, leaves a gap: filled from what follows.
-            page.forEach(jobId -> find(jobId)
+            findAll(page).stream()
                     .filter(job -> status == null || job.status() == status)
-                    .ifPresent(found::add));
+                    .forEach(found::add);
             last = page.getLast();
         }
         return found;
@@ -90,6 +91,15 @@ final class RedisJobStore implements JobStore {
     public List<JobId> unfinished(Duration age, int limit) {
         return redis.read("unfinished_jobs", String.valueOf(age.toMillis()), String.valueOf(limit)).texts().stream()
                 .map(JobId::new)
+                .toList();
+    }
+
+    private List<JobRecord> findAll(List<JobId> ids) {
+        List<Map<String, String>> stored =
+                redis.askAll(ids, (commands, jobId) -> commands.hgetall(RedisKeys.job(jobId)));
+        return IntStream.range(0, ids.size())
+                .mapToObj(i -> StoredJob.record(ids.get(i), stored.get(i)))
+                .flatMap(Optional::stream)
                 .toList();
     }
 

@@ -3,7 +3,9 @@ package io.dwr.redis;
 import io.dwr.model.job.JobId;
 import io.dwr.model.placement.Reservation;
 import io.dwr.redis.ledger.LedgerEvents;
+import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.lettuce.core.Consumer;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XAutoClaimArgs;
@@ -36,6 +38,11 @@ final class RedisLedgerEvents implements LedgerEvents {
         reading.lock();
         try {
             return withGroup(() -> events(readNew(consumer, limit, wait)));
+        } catch (LedgerUnavailableException failure) {
+            if (failure.getCause() instanceof RedisCommandTimeoutException) {
+                connectAnewNextTime();
+            }
+            throw failure;
         } finally {
             reading.unlock();
         }
@@ -96,10 +103,12 @@ final class RedisLedgerEvents implements LedgerEvents {
     private @Nullable List<StreamMessage<String, String>> readNew(String consumer, int limit, Duration wait) {
         return RedisConnection.send(
                 blocking(wait),
-                commands -> commands.xreadgroup(
-                        Consumer.from(GROUP, consumer),
-                        readArguments(limit, wait),
-                        XReadArgs.StreamOffset.lastConsumed(RedisKeys.GRANTS)));
+                connection -> connection
+                        .sync()
+                        .xreadgroup(
+                                Consumer.from(GROUP, consumer),
+                                readArguments(limit, wait),
+                                XReadArgs.StreamOffset.lastConsumed(RedisKeys.GRANTS)));
     }
 
     private StatefulRedisConnection<String, String> blocking(Duration wait) {
@@ -110,6 +119,15 @@ final class RedisLedgerEvents implements LedgerEvents {
         }
         connection.setTimeout(wait.plus(RedisConnection.COMMAND_TIMEOUT));
         return connection;
+    }
+
+    /** Redis always answers within {@code wait}: no answer means that this connection is cut without a sign. */
+    private void connectAnewNextTime() {
+        StatefulRedisConnection<String, String> silent = blocking;
+        blocking = null;
+        if (silent != null) {
+            var _ = silent.closeAsync();
+        }
     }
 
     private static XReadArgs readArguments(int limit, Duration wait) {

@@ -199,6 +199,33 @@ class AttemptTest extends RedisTest {
     }
 
     @Test
+    void onlyATombstoneExpires() {
+        String place = "{dwr}:place:" + job(1);
+        place(1, size(1, 1));
+        assertThat(server.command("TTL", place)).isEqualTo(":-1");
+        ledger.release(job(1), 1);
+        assertThat(server.command("TTL", place)).isEqualTo(":3600");
+        reserve(1, 2, size(1, 1));
+        assertThat(server.command("TTL", place)).isEqualTo(":-1");
+        ledger.release(job(1), 2);
+        reserve(1, 3, size(64, 1));
+        assertThat(server.command("TTL", place)).isEqualTo(":-1");
+        ledger.withdraw(job(1), 3);
+        assertThat(server.command("TTL", place)).isEqualTo(":3600");
+    }
+
+    @Test
+    void anOlderFinishOfAJobWithoutARecordChangesNothing() {
+        place(1, size(1, 1));
+        ledger.endAttempt(job(1), failed(1, "ada"));
+        reserve(1, 2, size(1, 1));
+
+        finish(1, 1);
+
+        assertThat(ledger.reservations()).hasSize(1);
+    }
+
+    @Test
     void recordAndLogAndKeyExpireTogether() throws InterruptedException {
         jobs.create(job(1), spec(size(1, 1)), SUBMITTED, new io.dwr.redis.job.JobStore.Idempotency("key", "body"));
         logs.append(job(1), 1, 0, List.of(), "");

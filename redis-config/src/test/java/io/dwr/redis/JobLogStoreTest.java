@@ -115,6 +115,7 @@ class JobLogStoreTest extends RedisTest {
         logs.append(job(1), 1, 0, List.of(line(0, "x".repeat(17 << 20))), "");
 
         assertThat(logs.read(job(1), 0, 10).dropped()).isZero();
+        assertThat(logs.tail(job(1), 10)).hasSize(1);
         logs.append(job(1), 1, 1, lines(1, 2), "");
         assertThat(logs.tail(job(1), 10)).hasSize(2).last().isEqualTo(stored(1));
     }

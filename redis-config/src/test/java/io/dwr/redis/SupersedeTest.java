@@ -48,6 +48,7 @@ class SupersedeTest extends RedisTest {
         ledger.confirmGone(job(1), 1);
         ledger.confirmGone(job(1), 1);
 
+        assertThat(server.command("EXISTS", "{dwr}:superseded")).isEqualTo(":0");
         assertThat(newEvents()).containsExactly("gone 1.1", "granted 2.1 ada");
         assertThatAttemptHasEnded();
         assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isTrue();
@@ -197,6 +198,32 @@ class SupersedeTest extends RedisTest {
         }
 
         assertThat(told).containsExactly("gone 1.1");
+    }
+
+    @Test
+    void theSweepForgetsASupersededAttemptWithoutAPlace() {
+        begun();
+        ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER);
+        server.command("DEL", "{dwr}:place:" + job(1));
+
+        ledger.sweep(LOST_AFTER);
+
+        assertThat(server.command("EXISTS", "{dwr}:superseded")).isEqualTo(":0");
+        assertThat(newEvents()).isEmpty();
+    }
+
+    @Test
+    void anAttemptNewerThanWhatARolledBackLedgerKnowsTakesTheOlderOnesPlace() {
+        begun();
+
+        assertThat(ledger.supersede(job(1), failed(2, "ada"), LOST_AFTER)).isFalse();
+
+        assertThat(freeCores("ada")).isEqualTo(3);
+        assertThat(newEvents()).containsExactly("granted 2.1 ada");
+        ledger.confirmGone(job(1), 2);
+        assertThat(newEvents()).containsExactly("gone 1.2");
+        assertThat(record(1).attempt()).isEqualTo(2);
+        assertThat(record(1).attempts()).containsExactly(failed(2, "ada"));
     }
 
     @Test

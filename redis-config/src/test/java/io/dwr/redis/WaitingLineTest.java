@@ -256,6 +256,20 @@ class WaitingLineTest extends RedisTest {
     }
 
     @Test
+    void ofEqualRankTheSmallerIdLeadsTheLineAlsoDuringAnOpenPass() {
+        for (int n = 1; n <= 600; n++) {
+            ledger.reserve(job(n), 1, rank(n), milli(2_000 + n), Set.of());
+        }
+        ledger.reserve(job(602), 1, rank(601), milli(800), Set.of());
+        joinAndStopHalfWay();
+
+        assertThat(where(ledger.reserve(job(603), 1, rank(601), milli(800), Set.of())))
+                .isEqualTo("waits");
+        assertThat(where(ledger.reserve(job(601), 1, rank(601), milli(800), Set.of())))
+                .isEqualTo("ada");
+    }
+
+    @Test
     void anOpenPassGoesOnWhereItWasAlsoWhenThatShapeIsGone() {
         int shapes = 600;
         for (int n = 1; n <= shapes; n++) {

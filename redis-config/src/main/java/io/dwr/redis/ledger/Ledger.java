@@ -27,13 +27,22 @@ import org.jspecify.annotations.Nullable;
  * change may or may not have happened, and the call is to be repeated.
  */
 public interface Ledger {
-    /** First executor in order that is ready, eligible and has room; else the waiting line. */
+    /**
+     * First executor in order that is ready, eligible and has room; else the waiting line. Stale when the attempt is
+     * over, when it is older than the job's present one, and while an older one still holds room.
+     *
+     * @param avoided executors on which an attempt failed: passed over while another ready one could hold the job, now
+     *     or later, and until they register with a new process
+     */
     Placement reserve(JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided);
 
     /** Leaves the waiting line, unless a grant came first. */
     Withdrawal withdraw(JobId jobId, int attempt);
 
-    /** Frees what the attempt holds, keeps its record and makes the job pending again; grants to those who wait. */
+    /**
+     * Frees what the attempt holds, keeps its record and makes the job pending again, with the attempt's cause; grants
+     * to those who wait.
+     */
     void endAttempt(JobId jobId, AttemptRecord attempt);
 
     /**
@@ -54,10 +63,12 @@ public interface Ledger {
     boolean begin(JobId jobId, int attempt, ExecutorId executorId);
 
     /**
-     * The executor's stage of the attempt; the job is running from the first one on.
+     * The executor's stage of the attempt. The job is pending until the first one and running from then on: a
+     * reservation alone does not make it running.
      *
      * @param startedAt when the container started, if it has
-     * @return false when the attempt is not current any more
+     * @return false when the attempt is known not to be current any more. True of an attempt that the ledger does not
+     *     know (emptied Redis) proves nothing: {@link HeartbeatAnswer#current} does
      */
     boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt);
 
@@ -68,10 +79,17 @@ public interface Ledger {
      */
     boolean supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter);
 
-    /** The executor has seen that the container of a superseded attempt is gone, or never was: frees its room. */
+    /**
+     * The executor has seen that the container of a superseded attempt is gone, or never was: frees its room and
+     * tells the workflow. No effect on an attempt that is not superseded, and none when repeated.
+     */
     void confirmGone(JobId jobId, int attempt);
 
-    /** Registers the executor or renews all that is known of it; grants to those who wait. */
+    /**
+     * Registers the executor or renews all that is known of it; grants to those who wait. Refused while another engine
+     * uses the id (until that one is out of contact for {@code lostAfter}), while another process does (until that one
+     * is silent for a sixth of it), and when executors on one engine offer more than it has or a GPU twice.
+     */
     ReportAnswer report(ExecutorReport report, Duration lostAfter);
 
     /** The light sign of life. */
@@ -86,7 +104,9 @@ public interface Ledger {
 
     /**
      * Marks executors lost that are out of contact for {@code lostAfter}, frees superseded attempts there, finishes
-     * grant passes, and drops index entries of expired job records. Safe to run by several at once.
+     * grant passes, and drops index entries of expired job records. Safe to run by several at once. To be called at
+     * least four times in {@code lostAfter}: when nobody at all, caller or executor, was heard for three quarters of
+     * it, Redis itself was away, and silence counts anew.
      */
     void sweep(Duration lostAfter);
 

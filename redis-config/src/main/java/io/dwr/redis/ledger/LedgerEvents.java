@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface LedgerEvents {
     /**
-     * Takes new events for this consumer.
+     * Takes new events for this consumer. One reader at a time: a second one waits for the first.
      *
      * @param wait most time to wait for the first
      */

@@ -5,9 +5,12 @@
 --         8 exit code ('' = none)
 -- returns {1 when it is gone, else 0; how many grant passes are open}
 
--- What the ledger does not know (emptied Redis) may still run: it is taken as begun and holding nothing, so that its
--- executor is told to stop it.
-local function assume(job, attempt, executor)
+-- What the ledger does not know (emptied or rolled back) may still run: it is taken as begun and holding nothing, so
+-- that its executor is told to stop it.
+local function assume(job, before, attempt, executor)
+  if before then
+    grants.pass(places.close(job, before, before.attempt), nil, now())
+  end
   redis.call('DEL', keys.place .. job)
   redis.call('HSET', keys.place .. job, 'state', 'held', 'attempt', attempt, 'executor', executor, 'ip', '', 'cpu', 0,
     'memory', 0, 'gpus', '[]', 'begun', '1')
@@ -44,7 +47,7 @@ export('supersede', function(_, args)
     return { 1, grants.unfinished() }
   end
   if not place or place.attempt < attempt then
-    place = assume(job, attempt, args[4])
+    place = assume(job, place, attempt, args[4])
   end
   if place.state == 'held' then
     mark(job, place, args, time)

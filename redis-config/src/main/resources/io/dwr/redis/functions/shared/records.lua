@@ -57,11 +57,11 @@ end
 -- exit_code ('' = none).
 function records.attempt_ended(job, ended, time)
   local head = records.head(job)
-  if not head or head.final or head.attempt ~= ended.number then
+  if not head or head.final or head.attempt > ended.number then
     return
   end
   records.move(job, head, 'pending', time)
-  redis.call('HSET', keys.job .. job, 'stage', 'waiting', 'reason', ended.reason, 'message', ended.message,
+  redis.call('HSET', keys.job .. job, 'attempt', ended.number, 'stage', 'waiting', 'reason', ended.reason, 'message', ended.message,
     'attempt:' .. ended.number, ended.json, 'updated_at', time)
   if ended.exit_code ~= '' then
     redis.call('HSET', keys.job .. job, 'exit_code', ended.exit_code)
