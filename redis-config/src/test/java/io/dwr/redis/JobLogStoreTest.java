@@ -41,6 +41,7 @@ class JobLogStoreTest extends RedisTest {
         logs.append(job(1), 1, 0, lines(0, 3), "a");
         logs.append(job(1), 1, 1, lines(1, 5), "b");
         logs.append(job(1), 1, 0, lines(0, 2), "older");
+        assertThat(logs.position(job(1), 1)).isEqualTo(new Position(5, "b"));
         logs.append(job(1), 1, 5, List.of(), "c");
 
         assertThat(logs.tail(job(1), 10)).containsExactly(stored(0), stored(1), stored(2), stored(3), stored(4));

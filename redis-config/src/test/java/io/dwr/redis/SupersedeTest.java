@@ -168,6 +168,22 @@ class SupersedeTest extends RedisTest {
     }
 
     @Test
+    void signsOfLifeOfOthersShowThatTheLedgerWasThereWhileOneWasSilent() throws InterruptedException {
+        Machine bob = Machine.machine("bob", 4, 8);
+        ledger.report(ADA.report(), SHORT);
+        ledger.report(bob.report(), SHORT);
+
+        for (int tick = 0; tick < 8; tick++) {
+            Thread.sleep(TICK);
+            ledger.heartbeat(bob.executorId(), bob.process(), List.of());
+        }
+        ledger.sweep(SHORT);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.LOST);
+        assertThat(view("bob").state()).isEqualTo(ExecutorState.READY);
+    }
+
+    @Test
     void anAttemptThatAnEmptiedLedgerDoesNotKnowIsStoppedAndConfirmed() {
         server.command("FLUSHALL");
         assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of(held(1, 1))))
