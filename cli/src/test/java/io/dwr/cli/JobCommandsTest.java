@@ -208,6 +208,23 @@ class JobCommandsTest {
     }
 
     @Test
+    void explainOfAJobBetweenTwoAttempts() {
+        scheduler.on(
+                GET,
+                json(
+                        200,
+                        job(
+                                ID,
+                                "pending",
+                                "\"attempt\": 2, \"status_message\": \"no registry answers\", \"verdict\": {\"kind\":"
+                                        + " \"room\", \"message\": \"there is room\"}")));
+
+        assertThat(terminal.run("explain", ID).output())
+                .isEqualTo("Job " + ID
+                        + " waits: attempt 2 is about to begin; the one before failed (no registry answers).\n");
+    }
+
+    @Test
     void explainOfAJobThatDoesNotWait() {
         scheduler.on(GET, json(200, job(ID, "running", "\"attempt\": 2, \"executor_id\": \"e\"")));
         assertThat(terminal.run("explain", ID).output())

@@ -42,7 +42,29 @@ class RunTest {
 
         assertThat(result.code()).isEqualTo(3);
         assertThat(result.output()).isEqualTo("one\nthree\n\u001b[31mred\n");
-        assertThat(result.error()).isEqualTo("dwr: attempt 1 begins\ntwo\n");
+        assertThat(result.error()).isEqualTo("two\n");
+    }
+
+    @Test
+    void saysWhatHappenedBetweenTwoAttempts() {
+        accepted();
+        scheduler.on(
+                LOGS + "since=0",
+                json(
+                        200,
+                        log(
+                                0,
+                                true,
+                                "system attempt 1 begins",
+                                "stdout one",
+                                "system attempt 1 ended",
+                                "system attempt 2 begins",
+                                "stdout one",
+                                "system attempt 2 ended")));
+        ends(ended("succeeded", "completed", "0"));
+
+        assertThat(terminal.run("run", "box"))
+                .isEqualTo(new Result(0, "one\none\n", "dwr: attempt 1 ended\ndwr: attempt 2 begins\n"));
     }
 
     @Test

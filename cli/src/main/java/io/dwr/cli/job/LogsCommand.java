@@ -46,8 +46,8 @@ public final class LogsCommand implements Runnable {
         long lines = lines();
         SchedulerClient client = session.client();
         String jobId = new Jobs(client).resolve(String.valueOf(id));
-        LogReader reader =
-                new LogReader(client, session.console(), new LogPrinter(session.console(), timestamps, true));
+        LogReader reader = new LogReader(
+                client, session.console(), new LogPrinter(session.console(), timestamps, LogPrinter.SystemLines.ALL));
         LogReader.Place place = reader.print(jobId, lines);
         if (follow) {
             reader.follow(jobId, place, new Reconnection(session));

@@ -6,6 +6,7 @@ import io.dwr.cli.OutputClosedException;
 import io.dwr.cli.Session;
 import io.dwr.cli.UsageException;
 import io.dwr.cli.log.LogPrinter;
+import io.dwr.cli.log.LogPrinter.SystemLines;
 import io.dwr.cli.log.LogReader;
 import io.dwr.cli.server.Reconnection;
 import io.dwr.cli.server.SchedulerClient;
@@ -74,9 +75,10 @@ public final class RunCommand implements Callable<Integer> {
 
     private int follow(String id, SchedulerClient client, Jobs jobs) {
         Console console = session.console();
+        SystemLines lines = quiet ? SystemLines.NONE : SystemLines.BETWEEN_ATTEMPTS;
         WaitingNotice notice = WaitingNotice.watch(id, jobs, console, !quiet);
         try {
-            new LogReader(client, console, new LogPrinter(console, false, !quiet))
+            new LogReader(client, console, new LogPrinter(console, false, lines))
                     .printAndFollow(id, -1, new Reconnection(session));
         } catch (OutputClosedException e) {
             console.say(

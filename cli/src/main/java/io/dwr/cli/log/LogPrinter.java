@@ -3,6 +3,7 @@ package io.dwr.cli.log;
 import io.dwr.cli.Console;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints stored log lines as the program wrote them: its standard output to ours, its standard error to ours, and this
@@ -15,10 +16,23 @@ public final class LogPrinter {
 
     private final Console console;
     private final boolean timestamps;
-    private final boolean systemLines;
+    private final SystemLines systemLines;
     private final Set<String> openLines = new HashSet<>();
+    private boolean begun;
+    private @Nullable String held;
 
-    public LogPrinter(Console console, boolean timestamps, boolean systemLines) {
+    /** Which of this system's own lines are printed. */
+    public enum SystemLines {
+        ALL,
+        /**
+         * Not the first one, which says that the job begins, and not the last one, which says how it ends: a job of one
+         * attempt prints what its container writes and nothing else, as in Docker.
+         */
+        BETWEEN_ATTEMPTS,
+        NONE
+    }
+
+    public LogPrinter(Console console, boolean timestamps, SystemLines systemLines) {
         this.console = console;
         this.timestamps = timestamps;
         this.systemLines = systemLines;
@@ -38,8 +52,14 @@ public final class LogPrinter {
         String text = stored.substring(sourceEnd + 1);
         String time = stored.substring(0, sourceStart);
         switch (source) {
-            case STDOUT -> console.raw(part(source, continued, time, text));
-            case STDERR -> console.rawError(part(source, continued, time, text));
+            case STDOUT -> {
+                printHeld();
+                console.raw(part(source, continued, time, text));
+            }
+            case STDERR -> {
+                printHeld();
+                console.rawError(part(source, continued, time, text));
+            }
             default -> system(time, text);
         }
     }
@@ -50,8 +70,25 @@ public final class LogPrinter {
     }
 
     private void system(String time, String text) {
-        if (systemLines) {
-            console.say((timestamps ? time : "") + text);
+        String line = (timestamps ? time : "") + text;
+        switch (systemLines) {
+            case ALL -> console.say(line);
+            case BETWEEN_ATTEMPTS -> hold(line);
+            case NONE -> {}
+        }
+    }
+
+    /** Whether a line is the last one shows when the next comes. */
+    private void hold(String line) {
+        printHeld();
+        held = begun ? line : null;
+        begun = true;
+    }
+
+    private void printHeld() {
+        if (held != null) {
+            console.say(held);
+            held = null;
         }
     }
 }
