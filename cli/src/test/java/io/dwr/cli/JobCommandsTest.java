@@ -201,7 +201,6 @@ class JobCommandsTest {
                 Place in the waiting line of jobs like it: 2.
                 EXECUTORS   COUNT
                 executors   2
-                not ready   0
                 cpu         2
                 """);
         assertThat(terminal.run("explain", "-o", "json", ID).output()).contains("\"kind\": \"no_room\"");

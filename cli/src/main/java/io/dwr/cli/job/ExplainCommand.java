@@ -59,13 +59,19 @@ public final class ExplainCommand implements Runnable {
         }
         JsonNode counts = job.path("verdict").path("counts");
         if (!counts.isEmpty()) {
-            Table table = new Table("EXECUTORS", "COUNT");
-            counts.properties()
-                    .forEach(count -> table.add(
-                            count.getKey().replace('_', ' '), count.getValue().asString("")));
-            console.raw(table.text());
+            console.raw(table(counts).text());
             console.flush();
         }
+    }
+
+    /** What stands in the way somewhere; what does not is left out. */
+    private static Table table(JsonNode counts) {
+        Table table = new Table("EXECUTORS", "COUNT");
+        counts.properties().stream()
+                .filter(count -> count.getValue().asInt(0) != 0)
+                .forEach(count -> table.add(
+                        count.getKey().replace('_', ' '), count.getValue().asString("")));
+        return table;
     }
 
     private static JsonNode facts(JsonNode job) {

@@ -20,6 +20,7 @@ final class HttpExchange {
 
     private final URI uri;
     private final HttpURLConnection connection;
+    private final boolean readOnly;
 
     static {
         // A repeated request is this program's own decision, with an idempotency key.
@@ -28,6 +29,7 @@ final class HttpExchange {
 
     HttpExchange(String method, URI uri, String accept, Map<String, String> headers, Duration readTimeout) {
         this.uri = uri;
+        this.readOnly = method.equals("GET");
         try {
             connection = (HttpURLConnection) uri.toURL().openConnection();
             connection.setRequestMethod(method);
@@ -70,7 +72,7 @@ final class HttpExchange {
         String why = cause instanceof SocketTimeoutException ? "it sent nothing for too long" : reason(cause);
         return new CutException(
                 "the connection to the scheduler at " + server() + " broke: " + why
-                        + ". Whether the request was carried out is not known",
+                        + (readOnly ? "" : ". Whether the request was carried out is not known"),
                 cause);
     }
 
