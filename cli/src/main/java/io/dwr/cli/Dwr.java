@@ -97,6 +97,7 @@ public final class Dwr implements Runnable {
         // What follows IMAGE belongs to the container.
         line.getSubcommands().forEach((name, command) -> command.setStopAtPositional(TAKES_A_COMMAND.contains(name)));
         return line.setExpandAtFiles(false)
+                .setOverwrittenOptionsAllowed(true)
                 .setOut(session.console().writer())
                 .setExecutionExceptionHandler(
                         (exception, command, parsed) -> failure(session.console(), exception, command))

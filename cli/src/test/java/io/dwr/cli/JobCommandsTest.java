@@ -69,7 +69,7 @@ class JobCommandsTest {
         Result result = terminal.run("ps", "-a", "--limit", "2");
 
         assertThat(result.output()).contains("failed (3)").contains("aborted").hasLineCount(3);
-        assertThat(result.error()).contains("more than these 2 jobs");
+        assertThat(result.error()).contains("more jobs than the 2 listed");
         assertThat(terminal.run("ps", "-aq", "-n", "2").output()).isEqualTo(ID + "\n" + OLDER + "\n");
     }
 

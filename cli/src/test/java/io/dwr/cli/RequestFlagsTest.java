@@ -124,6 +124,11 @@ class RequestFlagsTest {
     }
 
     @Test
+    void theLastOfAFlagCounts() {
+        assertSent("{\"docker_image\": \"box\", \"memory\": \"2g\"}", "-m", "1g", "--memory", "2g", "box");
+    }
+
+    @Test
     void whatDockerUsersTypeWithoutNeedIsTaken() {
         assertSent("{\"docker_image\": \"box\"}", "--rm", "box");
     }

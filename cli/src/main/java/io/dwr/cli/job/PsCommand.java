@@ -85,7 +85,7 @@ public final class PsCommand implements Runnable {
         }
         console.flush();
         if (listing.more()) {
-            console.say("there are more than these " + limit + " jobs. See them with --limit.");
+            console.say("there are more jobs than the " + limit + " listed. See them with --limit.");
         }
     }
 

@@ -150,8 +150,10 @@ public final class StrictJson {
                 "not JSON" + at(cause.getLocation()) + ": " + visible(cause.getOriginalMessage()));
     }
 
+    /** Without control characters, and without the parser's words about itself. */
     private static String visible(String message) {
-        return message.replaceAll("\\p{Cntrl}+", " ");
+        return message.replaceAll("\\s*\\(start marker at \\[Source:[^\\]]*\\]\\)", "")
+                .replaceAll("\\p{Cntrl}+", " ");
     }
 
     private static String at(@Nullable TokenStreamLocation location) {

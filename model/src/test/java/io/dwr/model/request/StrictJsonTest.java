@@ -61,6 +61,12 @@ class StrictJsonTest {
     }
 
     @Test
+    void theMessageSaysNothingOfTheParser() {
+        assertThat(violation(parse("[")).message())
+                .isEqualTo("not JSON (line 1, column 2): Unexpected end-of-input: expected close marker for Array");
+    }
+
+    @Test
     void numbersAreBoundedBeforeTheyAreExpanded() {
         assertThat(violation(parse("{\"docker_image\": \"box\", \"cpu_cores\": 1e99999999999}")))
                 .extracting(Violation::code, Violation::pointer)
