@@ -137,7 +137,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule noStandardStreams = noClasses()
             .that()
-            .resideOutsideOfPackages(CLI, "io.dwr.executor.guard..")
+            .resideOutsideOfPackages(CLI, "io.dwr.executor.guard..", "io.dwr.benchmarks..")
+            .and()
+            .haveSimpleNameNotEndingWith("Application")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS)
-            .because("services log; only programs for people print");
+            .because("services log; only programs for people print, and a service that refuses to start");
 }

@@ -50,7 +50,7 @@ class AbortTest {
                 cluster.submit(Cluster.shell("trap 'echo bye; exit 7' TERM; echo up; while true; do sleep 0.1; done"));
         awaitOutput(id, "up");
 
-        cluster.api.post("/jobs/" + id + "/abort", "{\"reason\":\"enough\"}");
+        cluster.api.post("/jobs/" + id + "/abort?reason=enough", "");
 
         JsonNode job = awaitFinalWatchingTheEngine(id);
         assertAborted(job);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.test.RedisServer;
 import io.dwr.test.TemporalServer;
+import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -152,6 +153,13 @@ final class Cluster implements AutoCloseable {
     /** The text of the job's own output, as a download gives it. */
     String output(String id) {
         return api.get("/jobs/" + id + "/logs?timestamps=false").body();
+    }
+
+    /** The log as any Redis client reads it. */
+    List<String> storedLog(String id) {
+        try (RedisClient client = RedisClient.create("redis://127.0.0.1:" + redis.port())) {
+            return client.connect().sync().lrange("job_logs:" + id, 0, -1);
+        }
     }
 
     void await(String what, Supplier<Boolean> condition) {

@@ -93,14 +93,14 @@ class PlacementTest {
     @Test
     void aJobThatFitsNowhereSaysWhyUntilItsAllocationTimeout() {
         ObjectNode request = Cluster.request("true");
-        request.put("memory_gb", 64);
+        request.put("memory", "64Gi");
         request.put("allocation_timeout", 5);
         String id = cluster.submit(request);
 
         cluster.awaitStage(id, "waiting");
         JsonNode verdict = cluster.job(id).path("verdict");
-        assertThat(verdict.path("too_small").asInt()).isEqualTo(2);
-        assertThat(verdict.path("possible").asBoolean()).isFalse();
+        assertThat(verdict.path("kind").asString()).isEqualTo("never");
+        assertThat(verdict.path("counts").path("too_small").asInt()).isEqualTo(2);
 
         JsonNode job = cluster.awaitEnd(id);
         assertThat(job.path("status").asString()).isEqualTo("failed");
@@ -114,7 +114,7 @@ class PlacementTest {
         String id = cluster.submit(request);
 
         cluster.awaitStage(id, "waiting");
-        assertThat(cluster.job(id).path("verdict").path("label").asInt()).isEqualTo(2);
+        assertThat(cluster.job(id).path("verdict").path("counts").path("label").asInt()).isEqualTo(2);
 
         cluster.api.delete("/jobs/" + id);
         assertThat(cluster.awaitEnd(id).path("status").asString()).isEqualTo("aborted");
