@@ -1,0 +1,27 @@
+package io.dwr.executor;
+
+import io.dwr.model.job.Outcome;
+import io.dwr.workflow.ContainerActivity;
+import io.dwr.workflow.ContainerActivity.RunRequest;
+import io.temporal.activity.ActivityCancellationType;
+import io.temporal.activity.ActivityOptions;
+import io.temporal.workflow.Workflow;
+import java.time.Duration;
+
+/** With the options of the job workflow. */
+public final class RunWorkflowImpl implements RunWorkflow {
+    @Override
+    public Outcome run(String taskQueue, int lostAfterSeconds, RunRequest request) {
+        Duration half = Duration.ofSeconds(lostAfterSeconds).dividedBy(2);
+        ContainerActivity activity = Workflow.newActivityStub(
+                ContainerActivity.class,
+                ActivityOptions.newBuilder()
+                        .setTaskQueue(taskQueue)
+                        .setStartToCloseTimeout(Duration.ofDays(1))
+                        .setHeartbeatTimeout(half)
+                        .setScheduleToStartTimeout(half)
+                        .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+                        .build());
+        return activity.run(request);
+    }
+}
