@@ -26,9 +26,11 @@ final class TemporalWorker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TemporalWorker.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final long SHUTDOWN_SECONDS = 8;
+    private static final Duration HAND_OVER = Duration.ofSeconds(5);
+    private static final Duration LAST_POLLS = Duration.ofMillis(500);
 
     private final ContainerActivityWorker activity;
+    private final DeliveryInterceptor interceptor;
     private final WorkflowServiceStubs stubs;
     private final WorkerFactory factory;
     private final Thread starting;
@@ -39,6 +41,7 @@ final class TemporalWorker implements AutoCloseable {
             DeliveryInterceptor interceptor,
             ContainerActivityWorker activity) {
         this.activity = activity;
+        this.interceptor = interceptor;
         this.stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(settings.temporal().address())
                 .setGrpcCompression(GrpcCompression.NONE)
@@ -96,14 +99,17 @@ final class TemporalWorker implements AutoCloseable {
         }
     }
 
-    /** Takes no more, and gives back what is under way for the next process. */
+    /**
+     * Takes no more, and gives back what is under way for the next process. Polls that are still open then are cut off
+     * before what was given back is handed out again, since they would take it.
+     */
     @Override
     public void close() {
         starting.interrupt();
         factory.shutdown();
         activity.handOver();
-        factory.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
-        stubs.shutdown();
-        stubs.awaitTermination(1, TimeUnit.SECONDS);
+        interceptor.awaitAnswered(HAND_OVER);
+        factory.awaitTermination(LAST_POLLS.toMillis(), TimeUnit.MILLISECONDS);
+        stubs.shutdownNow();
     }
 }

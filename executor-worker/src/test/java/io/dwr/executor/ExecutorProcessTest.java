@@ -114,7 +114,6 @@ class ExecutorProcessTest {
 
     @AfterEach
     void stopExecutor() {
-        System.out.println(executor.output());
         executor.close();
         for (ContainerFacts container : engine.list(Map.of("dwr.cluster", cluster))) {
             engine.kill(container.id());
@@ -255,7 +254,7 @@ class ExecutorProcessTest {
         awaitContainer();
         Instant asked = Instant.now();
 
-        run.workflow().cancel();
+        run.workflow().signal("abort");
 
         await().atMost(Duration.ofSeconds(10)).until(() -> containers().isEmpty());
         assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(4));

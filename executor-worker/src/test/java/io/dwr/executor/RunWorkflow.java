@@ -2,6 +2,7 @@ package io.dwr.executor;
 
 import io.dwr.model.job.Outcome;
 import io.dwr.workflow.ContainerActivity.RunRequest;
+import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
 
@@ -10,4 +11,8 @@ import io.temporal.workflow.WorkflowMethod;
 public interface RunWorkflow {
     @WorkflowMethod
     Outcome run(String taskQueue, int lostAfterSeconds, RunRequest request);
+
+    /** Cancels the attempt, not the workflow. */
+    @SignalMethod
+    void abort();
 }

@@ -5,11 +5,17 @@ import io.dwr.workflow.ContainerActivity;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.workflow.Async;
+import io.temporal.workflow.CancellationScope;
+import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** With the options of the job workflow. */
 public final class RunWorkflowImpl implements RunWorkflow {
+    private boolean aborted;
+
     @Override
     public Outcome run(String taskQueue, int lostAfterSeconds, RunRequest request) {
         Duration half = Duration.ofSeconds(lostAfterSeconds).dividedBy(2);
@@ -22,6 +28,17 @@ public final class RunWorkflowImpl implements RunWorkflow {
                         .setScheduleToStartTimeout(half)
                         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .build());
-        return activity.run(request);
+        AtomicReference<Outcome> outcome = new AtomicReference<>();
+        CancellationScope scope = Workflow.newCancellationScope(() -> outcome.set(activity.run(request)));
+        Promise<Void> run = Async.procedure(scope::run);
+        Workflow.await(() -> aborted || run.isCompleted());
+        scope.cancel();
+        run.get();
+        return outcome.get();
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
     }
 }

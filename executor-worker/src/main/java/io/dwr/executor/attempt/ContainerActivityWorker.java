@@ -6,6 +6,7 @@ import io.dwr.model.job.Outcome;
 import io.dwr.workflow.ContainerActivity;
 import io.temporal.activity.Activity;
 import io.temporal.activity.ActivityExecutionContext;
+import io.temporal.client.ActivityCompletionException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,6 +18,7 @@ public final class ContainerActivityWorker implements ContainerActivity {
     private final ExecutorProfile profile;
     private final Duration signInterval;
     private final Set<Delivery> deliveries = ConcurrentHashMap.newKeySet();
+    private volatile boolean leaving;
 
     /**
      * @param signInterval between two heartbeats
@@ -40,9 +42,12 @@ public final class ContainerActivityWorker implements ContainerActivity {
         interceptor.delivered(context.getTaskToken(), supervisor.attempt());
         Delivery delivery = new Delivery(context, supervisor, profile);
         deliveries.add(delivery);
+        if (leaving) {
+            delivery.handOver();
+        }
         try {
             return delivery.await(signInterval);
-        } catch (RuntimeException over) {
+        } catch (ActivityCompletionException over) {
             interceptor.over(context.getTaskToken());
             throw over;
         } finally {
@@ -52,6 +57,7 @@ public final class ContainerActivityWorker implements ContainerActivity {
 
     /** This process ends: containers go on, and the next process is given what is under way. */
     public void handOver() {
+        leaving = true;
         deliveries.forEach(Delivery::handOver);
     }
 }

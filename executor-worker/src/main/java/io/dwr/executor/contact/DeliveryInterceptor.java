@@ -13,8 +13,11 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.temporal.api.workflowservice.v1.RecordActivityTaskHeartbeatRequest;
 import io.temporal.api.workflowservice.v1.RespondActivityTaskCompletedRequest;
+import io.temporal.api.workflowservice.v1.RespondActivityTaskFailedRequest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * any answer at all ends an outage.
  */
 public final class DeliveryInterceptor implements ClientInterceptor {
+    private static final Duration STEP = Duration.ofMillis(20);
+
     private final Map<ByteString, HeldAttempt> deliveries = new ConcurrentHashMap<>();
     private final Contacts contacts;
     private final Outage outage;
@@ -79,6 +84,7 @@ public final class DeliveryInterceptor implements ClientInterceptor {
         switch (request) {
             case RecordActivityTaskHeartbeatRequest heartbeat -> heartbeatAnswered(heartbeat, status);
             case RespondActivityTaskCompletedRequest completion -> completionAnswered(completion, status);
+            case RespondActivityTaskFailedRequest failure -> failureAnswered(failure, status);
             case null, default -> {}
         }
     }
@@ -91,15 +97,33 @@ public final class DeliveryInterceptor implements ClientInterceptor {
     }
 
     private void completionAnswered(RespondActivityTaskCompletedRequest completion, Status status) {
-        boolean known = status.isOk() || status.getCode() == Status.Code.NOT_FOUND;
-        HeldAttempt attempt = known ? deliveries.remove(completion.getTaskToken()) : null;
+        HeldAttempt attempt = taken(status) ? deliveries.remove(completion.getTaskToken()) : null;
         if (attempt != null && status.isOk()) {
             accepted.accept(attempt);
         }
     }
 
+    private void failureAnswered(RespondActivityTaskFailedRequest failure, Status status) {
+        if (taken(status)) {
+            deliveries.remove(failure.getTaskToken());
+        }
+    }
+
+    /** Whether the server has taken an answer or wants none; otherwise the answer is sent again. */
+    private static boolean taken(Status status) {
+        return status.isOk() || status.getCode() == Status.Code.NOT_FOUND;
+    }
+
     /** The delivery is over without an answer of ours. */
     public void over(byte[] taskToken) {
         deliveries.remove(ByteString.copyFrom(taskToken));
+    }
+
+    /** Waits until every delivery has been answered, but not longer than that. */
+    public void awaitAnswered(Duration longest) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (!deliveries.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(STEP.toNanos());
+        }
     }
 }
