@@ -1,0 +1,336 @@
+package io.dwr.executor.attempt;
+
+import static io.dwr.executor.attempt.ExecutorFixture.box;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.ContainerFacts.State;
+import io.dwr.executor.engine.ContainerOutput;
+import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.ExitWatch;
+import io.dwr.executor.engine.ForwardingEngine;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.log.LogSource;
+import io.dwr.workflow.ContainerActivity.RunRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that dies at any moment, an engine that does not answer: one container all the same, with its true end. */
+class AdoptionTest {
+    @TempDir
+    Path state;
+
+    @TempDir
+    Path volumes;
+
+    private ExecutorFixture executor;
+    private final JobId job = ExecutorFixture.newJob();
+    private final AtomicBoolean dead = new AtomicBoolean();
+
+    @BeforeEach
+    void start() {
+        executor = new ExecutorFixture(state, volumes);
+        executor.restart(new MortalEngine());
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(executor.containers()).isEmpty();
+        executor.close();
+    }
+
+    /** Once the process is dead, every call of it hangs for ever. */
+    private class MortalEngine extends ForwardingEngine {
+        MortalEngine() {
+            super(executor.engine);
+        }
+
+        private void live() {
+            if (dead.get()) {
+                new CompletableFuture<Void>().join();
+            }
+        }
+
+        @Override
+        public ContainerOutput attach(String id, boolean tty) {
+            live();
+            ContainerOutput output = super.attach(id, tty);
+            return new ContainerOutput() {
+                @Override
+                public void readAll(Sink sink) throws java.io.IOException, InterruptedException {
+                    output.readAll((stream, bytes, offset, length) -> {
+                        live();
+                        sink.accept(stream, bytes, offset, length);
+                    });
+                }
+
+                @Override
+                public void close() {
+                    live();
+                    output.close();
+                }
+            };
+        }
+
+        @Override
+        public void start(String id) {
+            live();
+            super.start(id);
+        }
+
+        @Override
+        public java.util.Optional<ContainerFacts> inspect(String id) {
+            live();
+            return super.inspect(id);
+        }
+
+        @Override
+        public void remove(String id) {
+            live();
+            super.remove(id);
+        }
+    }
+
+    private Outcome adoptedBy(RunRequest request) {
+        executor.restart(executor.engine);
+        return ExecutorFixture.await(executor.deliverAgain(request));
+    }
+
+    private void awaitOutput(String text) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.written(job, LogSource.STDOUT).contains(text));
+    }
+
+    @Test
+    void aRunningContainerIsFoundAndItsLogGoesOn() {
+        RunRequest request = box("sh", "-c", "for i in $(seq 1 60); do echo $i; sleep 0.05; done; exit 6")
+                .as(job);
+        executor.begin(request);
+        awaitOutput("5\n");
+        String container = executor.containers().getFirst().id();
+        dead.set(true);
+
+        Outcome outcome = adoptedBy(request);
+
+        assertThat(outcome.containerId()).isEqualTo(container);
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(executor.written(job, LogSource.STDOUT))
+                .isEqualTo(IntStream.rangeClosed(1, 60)
+                        .mapToObj(line -> line + "\n")
+                        .collect(Collectors.joining()));
+        assertThat(executor.written(job, LogSource.SYSTEM).lines()).hasSize(2);
+    }
+
+    @Test
+    void aContainerThatEndedMeanwhileHasItsTrueEnd() {
+        RunRequest request =
+                box("sh", "-c", "echo one; sleep 1; echo two; exit 6").as(job);
+        executor.begin(request);
+        awaitOutput("one");
+        dead.set(true);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.containers().getFirst().state() == State.ENDED);
+
+        Outcome outcome = adoptedBy(request);
+
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("one\ntwo\n");
+    }
+
+    @Test
+    void aContainerThatWasOnlyMadeIsStarted() {
+        dead.set(true);
+        RunRequest request = box("echo", "once").as(job);
+        executor.begin(request);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !executor.containers().isEmpty());
+
+        Outcome outcome = adoptedBy(request);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
+    }
+
+    @Test
+    void aContainerThatIsGoneIsNotRunASecondTime() {
+        RunRequest request = box("sh", "-c", "echo one; sleep 60").as(job);
+        executor.begin(request);
+        awaitOutput("one");
+        dead.set(true);
+        String container = executor.containers().getFirst().id();
+        executor.engine.kill(container);
+        executor.engine.remove(container);
+
+        Outcome outcome = adoptedBy(request);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.CONTAINER_LOST);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("one\n");
+    }
+
+    @Test
+    void theEarlierDeliverysWordIsEnoughToKnowThatAContainerWas() {
+        Outcome outcome = ExecutorFixture.await(executor.attempts.join(
+                box("echo", "no").as(job), false, "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.CONTAINER_LOST);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEmpty();
+    }
+
+    @Test
+    void theRunTimeoutCountsFromTheTrueStart() {
+        RunRequest request =
+                box("sh", "-c", "echo one; sleep 60").timeout(4).grace(0).as(job);
+        executor.begin(request);
+        awaitOutput("one");
+        dead.set(true);
+
+        Outcome outcome = adoptedBy(request);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
+        assertThat(Duration.between(outcome.startedAt(), outcome.finishedAt()))
+                .isBetween(Duration.ofMillis(3500), Duration.ofSeconds(9));
+    }
+
+    @Test
+    void deliveriesOfOneAttemptJoin() {
+        RunRequest request = box("sh", "-c", "echo once; sleep 1").as(job);
+        AttemptSupervisor first = executor.begin(request);
+        AttemptSupervisor second = executor.deliverAgain(request);
+
+        assertThat(second).isSameAs(first);
+        ExecutorFixture.await(first);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
+    }
+
+    /** Case 99a. */
+    @Test
+    void aForeignContainerOfOurNameIsLeftAlone() {
+        String foreign = executor.engine.create(new ContainerRequest(
+                "dwr-" + job + "-1",
+                "box:latest",
+                List.of("sleep", "600"),
+                List.of(),
+                Map.of(),
+                Map.of("owner", "somebody"),
+                List.of(),
+                null,
+                null,
+                100,
+                16L << 20,
+                16,
+                List.of(),
+                true,
+                false));
+        try {
+            Outcome outcome = executor.run(box("echo", "ours").as(job));
+
+            assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
+            assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("ours\n");
+            assertThat(executor.engine.inspect(foreign)).isPresent();
+        } finally {
+            executor.engine.remove(foreign);
+        }
+    }
+
+    /** Case 101. */
+    @Test
+    void aLostAnswerMakesNoSecondContainer() {
+        AtomicInteger creates = new AtomicInteger();
+        AtomicInteger starts = new AtomicInteger();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public String create(ContainerRequest request) {
+                String id = super.create(request);
+                if (creates.incrementAndGet() == 1) {
+                    throw noAnswer();
+                }
+                return id;
+            }
+
+            @Override
+            public void start(String id) {
+                super.start(id);
+                if (starts.incrementAndGet() == 1) {
+                    throw noAnswer();
+                }
+            }
+        });
+
+        Outcome outcome = executor.run(box("sh", "-c", "echo once; exit 3").as(job));
+
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
+    }
+
+    /** Case 95. */
+    @Test
+    void anEngineThatBreaksOffCostsAJobNothing() {
+        AtomicBoolean away = new AtomicBoolean();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public ExitWatch watchNextExit(String id) {
+                ExitWatch watch = super.watchNextExit(id);
+                CompletableFuture<Integer> broken = new CompletableFuture<>();
+                Thread.ofVirtual().start(() -> {
+                    awaitOutput("3\n");
+                    away.set(true);
+                    broken.completeExceptionally(noAnswer());
+                });
+                return new ExitWatch() {
+                    @Override
+                    public CompletableFuture<Integer> exitCode() {
+                        return broken;
+                    }
+
+                    @Override
+                    public void close() {
+                        watch.close();
+                    }
+                };
+            }
+
+            @Override
+            public java.util.Optional<ContainerFacts> inspect(String id) {
+                if (away.getAndSet(false)) {
+                    throw noAnswer();
+                }
+                return super.inspect(id);
+            }
+        });
+
+        Outcome outcome = executor.run(box("sh", "-c", "for i in $(seq 1 40); do echo $i; sleep 0.05; done; exit 6")
+                .as(job));
+
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(executor.written(job, LogSource.STDOUT))
+                .isEqualTo(IntStream.rangeClosed(1, 40)
+                        .mapToObj(line -> line + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    @Test
+    void withoutAnEngineAnAttemptThatMadeNothingGoesElsewhere() {
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public java.util.Optional<io.dwr.executor.engine.ImageFacts> findImage(String reference) {
+                throw noAnswer();
+            }
+        });
+
+        assertThat(executor.run(box("true").as(job)).reason()).isEqualTo(StatusReason.ENGINE_UNAVAILABLE);
+    }
+}

@@ -1,0 +1,221 @@
+package io.dwr.executor.attempt;
+
+import static io.dwr.executor.attempt.ExecutorFixture.box;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.EngineRefusalException;
+import io.dwr.executor.engine.ForwardingEngine;
+import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.Stage;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.log.LogSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every way in which this system ends a container, and that none is left afterwards. */
+class AttemptStopTest {
+    private static final String DEAF = "trap '' TERM; echo up; while true; do sleep 0.1; done";
+
+    @TempDir
+    Path state;
+
+    @TempDir
+    Path volumes;
+
+    private ExecutorFixture executor;
+    private final JobId job = ExecutorFixture.newJob();
+
+    @BeforeEach
+    void start() {
+        executor = new ExecutorFixture(state, volumes);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(executor.containers()).isEmpty();
+        executor.close();
+    }
+
+    private AttemptSupervisor running(ExecutorFixture.Spec spec) {
+        AttemptSupervisor supervisor = executor.begin(spec.as(job));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.written(job, LogSource.STDOUT).contains("up"));
+        return supervisor;
+    }
+
+    @Test
+    void anAbortLetsTheProgramSayGoodbye() {
+        AttemptSupervisor supervisor =
+                running(box("sh", "-c", "trap 'echo bye; exit 7' TERM; echo up; while true; do sleep 0.1; done"));
+
+        supervisor.stop(StopCause.ABORTED);
+        Outcome outcome = ExecutorFixture.await(supervisor);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.ABORTED);
+        assertThat(outcome.exitCode()).isEqualTo(7);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("up\nbye\n");
+        assertThat(executor.ledger.stages).endsWith(Stage.RUNNING, Stage.STOPPING);
+    }
+
+    @Test
+    void aProgramThatIgnoresTheSignalIsKilledAfterTheGrace() {
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(1));
+        Instant asked = Instant.now();
+
+        supervisor.stop(StopCause.ABORTED);
+        Outcome outcome = ExecutorFixture.await(supervisor);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.ABORTED);
+        assertThat(outcome.exitCode()).isEqualTo(137);
+        assertThat(Duration.between(asked, Instant.now())).isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
+    }
+
+    /** Case 79. */
+    @Test
+    void aContainerRunsNoLongerThanItsTimeout() {
+        Outcome outcome = executor.run(box("sh", "-c", DEAF).timeout(2).grace(1).as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
+        assertThat(Duration.between(outcome.startedAt(), outcome.finishedAt()))
+                .isBetween(Duration.ofMillis(2500), Duration.ofSeconds(8));
+    }
+
+    /** Case 81. */
+    @Test
+    void childrenThatHoldTheOutputHoldNothingUp() {
+        Instant begun = Instant.now();
+
+        Outcome outcome = executor.run(box("sh", "-c", "sleep 600 & echo done").as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("done\n");
+        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
+    }
+
+    /** Case 87. */
+    @Test
+    void anAbortBetweenCreateAndStartLeavesNothing() {
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public io.dwr.executor.engine.ContainerOutput attach(String id, boolean tty) {
+                AttemptSupervisor supervisor = executor.deliverAgain(box("true").as(job));
+                supervisor.stop(StopCause.ABORTED);
+                return super.attach(id, tty);
+            }
+        });
+
+        Outcome outcome = executor.run(box("echo", "no").as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.ABORTED);
+        assertThat(outcome.startedAt()).isNull();
+        assertThat(executor.written(job, LogSource.STDOUT)).isEmpty();
+    }
+
+    @Test
+    void anAbortBeforeAnythingIsMadeLeavesNothing() {
+        executor.ledger.away = true;
+        AttemptSupervisor supervisor = executor.begin(box("echo", "no").as(job));
+        supervisor.stop(StopCause.ABORTED);
+
+        Outcome outcome = ExecutorFixture.await(supervisor);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.ABORTED);
+        assertThat(outcome.containerId()).isNull();
+    }
+
+    @Test
+    void aSupersededAttemptIsStoppedAndStaysAway() throws InterruptedException {
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(0));
+
+        executor.attempts.supersede(new HeldAttempt(job, 1));
+
+        assertThat(executor.containers()).isEmpty();
+        assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+        executor.restart(executor.engine);
+        Outcome late = ExecutorFixture.await(executor.begin(box("echo", "no").as(job)));
+        assertThat(late.reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+    }
+
+    @Test
+    void anAttemptRefusedBeforeItsDeliveryIsNeverMade() throws InterruptedException {
+        executor.attempts.supersede(new HeldAttempt(job, 1));
+
+        Outcome outcome = executor.run(box("echo", "no").as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+        assertThat(outcome.containerId()).isNull();
+        assertThat(executor.written(job, LogSource.STDOUT)).isEmpty();
+    }
+
+    @Test
+    void outOfContactTheContainerIsKilledAndTheCauseIsTheExecutors() throws InterruptedException {
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(60));
+        Thread.sleep(50);
+
+        executor.attempts.killSilent(Duration.ofHours(1));
+        assertThat(supervisor.outcome()).isNotDone();
+        executor.attempts.killSilent(Duration.ZERO);
+
+        assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+    }
+
+    @Test
+    void outOfContactEvenAGraceIsCutShort() {
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(60));
+        supervisor.stop(StopCause.ABORTED);
+        await().until(() -> supervisor.stages().current() == Stage.STOPPING);
+        Instant asked = Instant.now();
+
+        executor.attempts.killSilent(Duration.ZERO);
+
+        assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.ABORTED);
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
+    }
+
+    /** Case 83, in small. */
+    @Test
+    void aStopThatTheEngineRefusesIsTriedOn() {
+        AtomicInteger refusals = new AtomicInteger();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public boolean stop(String id, int grace) {
+                if (refusals.incrementAndGet() <= 2) {
+                    throw new EngineRefusalException(
+                            "did not receive an exit event", new IllegalStateException("test"));
+                }
+                return super.stop(id, grace);
+            }
+        });
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(0));
+
+        supervisor.stop(StopCause.ABORTED);
+        await().until(() -> refusals.get() == 1);
+        assertThat(supervisor.outcome()).isNotDone();
+        assertThat(supervisor.stages().current()).isEqualTo(Stage.STOPPING);
+
+        assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.ABORTED);
+        assertThat(refusals.get()).isEqualTo(3);
+    }
+
+    @Test
+    void aRemovalFromOutsideIsTold() {
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF));
+        ContainerFacts container = executor.containers().getFirst();
+        executor.engine.kill(container.id());
+        // Whoever removes first, the attempt itself or this test, the answer is one of two true ones.
+        executor.engine.remove(container.id());
+
+        Outcome outcome = ExecutorFixture.await(supervisor);
+        assertThat(outcome.reason()).isIn(StatusReason.KILLED_OUTSIDE, StatusReason.EXIT_CODE);
+    }
+}

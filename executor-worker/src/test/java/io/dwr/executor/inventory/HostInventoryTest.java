@@ -1,0 +1,99 @@
+package io.dwr.executor.inventory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dwr.executor.engine.EngineFacts;
+import io.dwr.executor.settings.OfferSettings;
+import io.dwr.model.executor.Capacity;
+import io.dwr.model.executor.Gpu;
+import io.dwr.model.placement.Resources;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HostInventoryTest {
+    private static final long GIB = 1L << 30;
+    private static final EngineFacts ENGINE = new EngineFacts("id", "20.10", 4, 10 * GIB, "/var/lib/docker", false);
+    private static final List<Gpu> GPUS =
+            List.of(new Gpu("GPU-a", "NVIDIA L4", 23034), new Gpu("GPU-b", "NVIDIA L4", 23034));
+
+    @TempDir
+    Path programs;
+
+    private static Capacity capacity(@Nullable String cpu, @Nullable String memory, List<String> gpus) {
+        OfferSettings settings = new OfferSettings(
+                cpu == null ? null : new BigDecimal(cpu),
+                memory == null ? null : new BigDecimal(memory),
+                new BigDecimal("0.1"),
+                9,
+                gpus,
+                List.of(),
+                100);
+        return new HostInventory(settings, engine -> GPUS).capacity(ENGINE);
+    }
+
+    @Test
+    void whatTheEngineHasIsOfferedLessTheReservedShare() {
+        assertThat(capacity(null, null, List.of())).isEqualTo(new Capacity(new Resources(4000, 9 * GIB), GPUS, 9));
+    }
+
+    @Test
+    void anOperatorMayOfferOther() {
+        assertThat(capacity("1.5", "9.5", List.of("GPU-b")))
+                .isEqualTo(new Capacity(new Resources(1500, 9 * GIB + GIB / 2), List.of(GPUS.get(1)), 9));
+    }
+
+    /** Case 67. */
+    @Test
+    void neverMoreThanTheEngineHas() {
+        assertThat(capacity("8", "64", List.of()).resources()).isEqualTo(new Resources(4000, 10 * GIB));
+    }
+
+    private void program(String name, String script) throws IOException {
+        Path file = programs.resolve(name);
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private List<Gpu> found(boolean runtime) {
+        EngineFacts engine = new EngineFacts("id", "20.10", 4, GIB, "/var/lib/docker", runtime);
+        return new NvidiaSmi(programs.toString()).find(engine);
+    }
+
+    @Test
+    void gpusAreFoundWithTheHookOrTheRuntime() throws IOException {
+        program("nvidia-smi", "echo 'GPU-a, NVIDIA L4, 23034'; echo 'GPU-b, NVIDIA L4, 23034'");
+        assertThat(found(true)).isEqualTo(GPUS);
+
+        program("nvidia-container-runtime-hook", "exit 0");
+        assertThat(found(false)).isEqualTo(GPUS);
+    }
+
+    /** Case 75. */
+    @Test
+    void withoutARuntimeNoGpuIsOffered() throws IOException {
+        program("nvidia-smi", "echo 'GPU-a, NVIDIA L4, 23034'");
+
+        assertThat(found(false)).isEmpty();
+    }
+
+    @Test
+    void aBrokenDriverOffersNothing() throws IOException {
+        assertThat(found(true)).isEmpty();
+
+        program("nvidia-smi", "echo 'NVIDIA-SMI has failed because it could not communicate'; exit 9");
+        assertThat(found(true)).isEmpty();
+    }
+
+    @Test
+    void memoryThatIsNotToldCountsAsNone() {
+        assertThat(NvidiaSmi.parse("GPU-a, NVIDIA GB10, [N/A]\nnonsense\n"))
+                .containsExactly(new Gpu("GPU-a", "NVIDIA GB10", 0));
+    }
+}
