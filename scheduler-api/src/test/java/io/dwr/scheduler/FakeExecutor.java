@@ -4,6 +4,7 @@ import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.Gpu;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * An executor without an engine: it registers, takes attempts from its queue, logs what {@code echo} would print, and
@@ -61,6 +63,7 @@ public final class FakeExecutor implements AutoCloseable {
 
     @Override
     public void close() {
+        stores.ledger().setState(id, ExecutorState.CORDONED);
         heartbeat.interrupt();
         factory.shutdownNow();
         service.shutdownNow();
@@ -68,7 +71,7 @@ public final class FakeExecutor implements AutoCloseable {
 
     private ExecutorReport report(int cores, int gib, int gpus) {
         Resources resources = new Resources(cores * 1000L, gib * GIB);
-        List<Gpu> devices = java.util.stream.IntStream.range(0, gpus)
+        List<Gpu> devices = IntStream.range(0, gpus)
                 .mapToObj(n -> new Gpu("GPU-" + id + "-" + n, "NVIDIA A100", 40_960))
                 .toList();
         return new ExecutorReport(

@@ -20,9 +20,11 @@ public final class Http {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final int port;
     private final String base;
 
     Http(int port) {
+        this.port = port;
         this.base = "http://127.0.0.1:" + port;
     }
 
@@ -39,6 +41,10 @@ public final class Http {
         public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }
+    }
+
+    public int port() {
+        return port;
     }
 
     public static JsonNode parse(String text) {

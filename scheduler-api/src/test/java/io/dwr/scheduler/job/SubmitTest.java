@@ -1,5 +1,7 @@
 package io.dwr.scheduler.job;
 
+import static io.dwr.scheduler.Problems.assertProblem;
+import static io.dwr.scheduler.Problems.pointers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,14 +11,13 @@ import io.dwr.scheduler.Stack;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -172,7 +173,7 @@ class SubmitTest {
                 answers.add(threads.submit(() -> http.postJson("/jobs", JOB, "Idempotency-Key", key)));
             }
         }
-        Set<String> ids = new java.util.HashSet<>();
+        Set<String> ids = new HashSet<>();
         int created = 0;
         for (Future<Answer> answer : answers) {
             assertThat(answer.get().status()).isIn(200, 201);
@@ -189,25 +190,5 @@ class SubmitTest {
         String list =
                 stack.temporal.cli("workflow", "list", "--output", "json", "--query", "WorkflowId = 'job-" + id + "'");
         return Http.parse(list).size();
-    }
-
-    private static Set<String> pointers(Answer answer) {
-        return StreamSupport.stream(answer.json().path("errors").spliterator(), false)
-                .map(error -> error.path("pointer").asString())
-                .collect(Collectors.toSet());
-    }
-
-    static void assertProblem(Answer answer, int status, String code) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
-        JsonNode problem = answer.json();
-        assertThat(problem.path("code").asString()).isEqualTo(code);
-        assertThat(problem.path("status").asInt()).isEqualTo(status);
-        assertThat(problem.path("title").asString()).isNotBlank();
-        assertThat(problem.path("detail").asString()).isNotBlank();
-        assertThat(answer.body())
-                .doesNotContain("Exception")
-                .doesNotContain("io.dwr")
-                .doesNotContain("springframework");
     }
 }

@@ -1,0 +1,144 @@
+package io.dwr.scheduler.job;
+
+import static io.dwr.scheduler.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.JobSpec;
+import io.dwr.model.request.JobRequestParser;
+import io.dwr.model.request.ParsedRequest;
+import io.dwr.model.request.RequestLimits;
+import io.dwr.scheduler.FakeExecutor;
+import io.dwr.scheduler.Http;
+import io.dwr.scheduler.Http.Answer;
+import io.dwr.scheduler.Stack;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class AbortTest {
+    private static final String UNKNOWN = "01999999-9999-7999-8999-999999999999";
+
+    private final Stack stack = Stack.shared();
+    private final Http http = stack.http;
+
+    @Test
+    void aWaitingJobIsAbortedAtOnce() {
+        String id = submit("{\"docker_image\":\"box\",\"cpu_cores\":4000}");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> job(id).path("position").isNumber());
+        Answer answer = http.post("/jobs/" + id + "/abort?reason=not%20needed");
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().path("job_id").asString()).isEqualTo(id);
+        await().atMost(Duration.ofSeconds(2))
+                .until(() -> job(id).path("status").asString().equals("aborted"));
+        assertThat(job(id).path("status_reason").asString()).isEqualTo("aborted");
+        assertThat(job(id).path("status_message").asString()).contains("not needed");
+        assertThat(job(id).path("executor_id").isNull()).isTrue();
+        assertThat(events(id)).containsExactly("submitted", "ended");
+    }
+
+    @Test
+    void aRunningJobIsAbortedOnceItsContainerIsGone() {
+        try (FakeExecutor _ = new FakeExecutor(stack, "abort", 4, 8, 0)) {
+            String id = submit("{\"docker_image\":\"box\",\"command\":[\"sleep\"]}");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> job(id).path("status").asString().equals("running"));
+            assertThat(http.delete("/jobs/" + id).status()).isEqualTo(202);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> job(id).path("status").asString().equals("aborted"));
+            assertThat(events(id)).containsExactly("submitted", "container_started", "attempt_ended", "ended");
+
+            Answer again = http.delete("/jobs/" + id);
+            assertProblem(again, 409, "job_ended");
+            assertThat(again.json().path("job").path("status").asString()).isEqualTo("aborted");
+        }
+    }
+
+    @Test
+    void anEndedJobKeepsItsStatus() {
+        try (FakeExecutor _ = new FakeExecutor(stack, "abort-ended", 4, 8, 0)) {
+            String id = submit("{\"docker_image\":\"box\",\"command\":[\"true\"]}");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> job(id).path("status").asString().equals("succeeded"));
+            Answer answer = http.post("/jobs/" + id + "/abort");
+            assertProblem(answer, 409, "job_ended");
+            assertThat(answer.json().path("job").path("status").asString()).isEqualTo("succeeded");
+            assertThat(job(id).path("status").asString()).isEqualTo("succeeded");
+        }
+    }
+
+    @Test
+    void aStoredJobWithoutWorkflowIsStartedAndAborted() {
+        JobId id = JobId.timeOrdered(System.currentTimeMillis(), UUID.randomUUID());
+        stack.stores.jobStore().create(id, spec("{\"docker_image\":\"box\",\"cpu_cores\":4000}"), Instant.now(), null);
+        assertThat(http.delete("/jobs/" + id).status()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> job(id.value()).path("status").asString().equals("aborted"));
+    }
+
+    @Test
+    void anUnknownJobIsNotFound() {
+        assertProblem(http.delete("/jobs/" + UNKNOWN), 404, "job_not_found");
+        assertProblem(http.post("/jobs/" + UNKNOWN + "/abort"), 404, "job_not_found");
+        assertProblem(http.delete("/jobs/no-id"), 404, "job_not_found");
+        assertProblem(http.get("/jobs/" + UNKNOWN), 404, "job_not_found");
+        assertProblem(http.get("/jobs/" + UNKNOWN + "/events"), 404, "job_not_found");
+        assertProblem(http.get("/jobs/%7Bjob_id%7D"), 404, "job_not_found");
+    }
+
+    @Test
+    void aReasonHasALimit() {
+        assertProblem(http.post("/jobs/" + UNKNOWN + "/abort?reason=" + "a".repeat(201)), 400, "invalid_parameter");
+    }
+
+    @Test
+    void cleanUpAbortsWhatRunsTooLongOnly() {
+        try (FakeExecutor _ = new FakeExecutor(stack, "cleanup", 4, 8, 0)) {
+            String id = submit("{\"docker_image\":\"box\",\"command\":[\"sleep\"]}");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> job(id).path("status").asString().equals("running"));
+            assertThat(http.post("/cleanup?timeout_minutes=1")
+                            .json()
+                            .path("cleaned_jobs")
+                            .asInt())
+                    .isZero();
+            java.time.Clock later = java.time.Clock.offset(java.time.Clock.systemUTC(), Duration.ofMinutes(61));
+            JobCleanup cleanup = new JobCleanup(
+                    stack.stores.jobStore(), stack.bean(io.dwr.scheduler.workflow.JobWorkflows.class), later);
+            assertThat(cleanup.abortRunningLongerThan(Duration.ofMinutes(60))).isGreaterThanOrEqualTo(1);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> job(id).path("status").asString().equals("aborted"));
+            assertThat(job(id).path("status_message").asString()).contains("60 minutes");
+        }
+        assertProblem(http.post("/cleanup?timeout_minutes=-1"), 400, "invalid_parameter");
+        assertProblem(http.post("/cleanup?timeout_minutes=0"), 400, "invalid_parameter");
+        assertProblem(http.post("/cleanup?minutes=1"), 400, "invalid_parameter");
+    }
+
+    private String submit(String body) {
+        return http.postJson("/jobs", body).json().path("job_id").asString();
+    }
+
+    private JsonNode job(String id) {
+        return http.get("/jobs/" + id).json();
+    }
+
+    private List<String> events(String id) {
+        return StreamSupport.stream(http.get("/jobs/" + id + "/events").json().spliterator(), false)
+                .map(event -> event.path("event").asString())
+                .toList();
+    }
+
+    static JobSpec spec(String request) {
+        ParsedRequest parsed =
+                new JobRequestParser(RequestLimits.DEFAULT).parse(request.getBytes(StandardCharsets.UTF_8));
+        return ((ParsedRequest.Valid) parsed).spec();
+    }
+}

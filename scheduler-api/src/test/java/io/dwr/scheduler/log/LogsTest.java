@@ -1,0 +1,164 @@
+package io.dwr.scheduler.log;
+
+import static io.dwr.scheduler.Problems.assertProblem;
+import static io.dwr.scheduler.Problems.pointers;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dwr.model.job.JobId;
+import io.dwr.model.log.LogLine;
+import io.dwr.model.log.LogSource;
+import io.dwr.scheduler.Http;
+import io.dwr.scheduler.Http.Answer;
+import io.dwr.scheduler.Stack;
+import java.io.BufferedReader;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+class LogsTest {
+    private static final String JSON = "application/json";
+
+    private final Stack stack = Stack.shared();
+    private final Http http = stack.http;
+    private String logs = "";
+    private String id = "";
+    private long sequence;
+
+    @BeforeEach
+    void submitAJobThatWaits() {
+        id = http.postJson("/jobs", "{\"docker_image\":\"box\",\"cpu_cores\":4000}")
+                .json()
+                .path("job_id")
+                .asString();
+        logs = "/jobs/" + id + "/logs";
+    }
+
+    @Test
+    void aWaitingJobHasAnEmptyLog() {
+        Answer answer = http.get(logs);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.header("Content-Type")).isEqualTo("text/plain;charset=UTF-8");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
+    void linesAreShownAsStoredOrAsTheProgramWroteThem() {
+        append(LogSource.SYSTEM, false, "attempt 1");
+        append(LogSource.STDOUT, false, "<script>alert(1)</script>");
+        append(LogSource.STDERR, false, "日本\u0000");
+        append(LogSource.STDOUT, true, "end");
+        assertThat(http.get(logs).body().lines()).hasSize(4).allMatch(line -> line.startsWith("20"));
+        assertThat(http.get(logs + "?timestamps=false").body()).isEqualTo("<script>alert(1)</script>\n日本\u0000\nend");
+        assertThat(http.get(logs + "?timestamps=false&stream=stdout").body())
+                .isEqualTo("<script>alert(1)</script>\nend");
+        assertThat(http.get(logs + "?timestamps=false&stream=system").body()).isEqualTo("attempt 1\n");
+        assertThat(http.get(logs + "?timestamps=false&tail=2").body()).isEqualTo("日本\u0000\nend");
+        assertThat(http.get(logs + "?timestamps=false&since=3").body()).isEqualTo("end");
+        assertThat(http.get(logs + "?since=1000").body()).isEmpty();
+        assertThat(http.get(logs + "?tail=0").body()).isEmpty();
+        assertThat(http.get("/jobs/" + id + "?log_lines=1").json().path("logs").size())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aLongLogComesWholeAndItsTailIsExact() {
+        List<LogLine> lines = IntStream.range(0, 2500)
+                .mapToObj(n -> new LogLine(Instant.now(), LogSource.STDOUT, false, Integer.toString(n)))
+                .toList();
+        stack.stores.jobLogStore().append(new JobId(id), 1, 0, lines, "x");
+        assertThat(http.get(logs + "?timestamps=false").body().lines()).hasSize(2500);
+        assertThat(http.get(logs + "?timestamps=false&tail=1000000000").body().lines())
+                .hasSize(2500);
+        assertThat(http.get(logs + "?timestamps=false&tail=1200").body().lines())
+                .hasSize(1200)
+                .first()
+                .isEqualTo("1300");
+    }
+
+    @Test
+    void pagesCarryOffsetsToGoOnFrom() {
+        append(LogSource.STDOUT, false, "a");
+        append(LogSource.STDOUT, false, "b");
+        append(LogSource.STDOUT, false, "c");
+        JsonNode first = http.get(logs + "?limit=2", "Accept", JSON).json();
+        assertThat(first.path("lines").size()).isEqualTo(2);
+        assertThat(first.path("next_offset").asLong()).isEqualTo(2);
+        assertThat(first.path("complete").asBoolean()).isFalse();
+        JsonNode second = http.get(logs + "?since=2", "Accept", JSON).json();
+        assertThat(second.path("first_offset").asLong()).isEqualTo(2);
+        assertThat(second.path("lines").get(0).asString()).endsWith(" stdout c");
+
+        http.delete("/jobs/" + id);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> http.get(logs + "?since=3", "Accept", JSON)
+                        .json()
+                        .path("complete")
+                        .asBoolean());
+        assertThat(http.get(logs + "?limit=2", "Accept", JSON)
+                        .json()
+                        .path("complete")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void aFollowerGetsEachLineOnceAndEndsWithTheJob() throws Exception {
+        append(LogSource.STDOUT, false, "before");
+        try (InputStream stream = http.stream(logs + "?follow=true&timestamps=false");
+                BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            assertThat(reader.readLine()).isEqualTo("before");
+            append(LogSource.STDOUT, false, "while");
+            assertThat(reader.readLine()).isEqualTo("while");
+            append(LogSource.STDOUT, true, "last");
+            http.delete("/jobs/" + id);
+            assertThat(reader.readLine()).isEqualTo("last");
+            assertThat(reader.readLine()).isNull();
+        }
+    }
+
+    @Test
+    void aFollowedPageWaitsForItsFirstLine() {
+        Thread writer = Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(Duration.ofMillis(500));
+                append(LogSource.STDOUT, false, "late");
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        JsonNode page = http.get(logs + "?follow=true", "Accept", JSON).json();
+        assertThat(page.path("lines").size()).isEqualTo(1);
+        assertThat(page.path("complete").asBoolean()).isFalse();
+        assertThat(writer.isAlive()).isFalse();
+    }
+
+    @Test
+    void whatCannotBeMeantIsRefused() {
+        Answer answer = http.get(logs + "?tail=-1&since=yesterday&stream=output&follow=maybe&x=1");
+        assertProblem(answer, 400, "invalid_parameter");
+        assertThat(pointers(answer)).containsExactlyInAnyOrder("tail", "since", "stream", "follow", "x");
+        assertProblem(http.get(logs, "Accept", "image/png"), 406, "not_acceptable");
+        assertProblem(http.get("/jobs/01999999-9999-7999-8999-999999999999/logs"), 404, "job_not_found");
+        assertProblem(http.get("/jobs/" + id + "?log_lines=1001"), 400, "invalid_parameter");
+    }
+
+    private void append(LogSource source, boolean continued, String text) {
+        stack.stores
+                .jobLogStore()
+                .append(
+                        new JobId(id),
+                        1,
+                        sequence++,
+                        List.of(new LogLine(Instant.now(), source, continued, text)),
+                        "x");
+    }
+}

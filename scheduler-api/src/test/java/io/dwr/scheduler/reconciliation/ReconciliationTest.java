@@ -1,0 +1,167 @@
+package io.dwr.scheduler.reconciliation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.JobStatus;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Placement;
+import io.dwr.scheduler.LedgerStory;
+import io.dwr.scheduler.settings.ReconciliationSettings;
+import io.dwr.scheduler.settings.SchedulerSettings;
+import io.dwr.scheduler.workflow.WorkflowState;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReconciliationTest {
+    private final LedgerStory story = new LedgerStory();
+    private final LaterClock clock = new LaterClock();
+    private final Reconciliation reconciliation = reconciliation(Duration.ZERO);
+
+    @AfterEach
+    void close() {
+        story.close();
+    }
+
+    @Test
+    void aRecordWithoutWorkflowIsStarted() {
+        JobId job = story.job();
+        reconciliation.pass();
+        assertThat(story.workflows.calls()).containsExactly("start " + job);
+    }
+
+    @Test
+    void aYoungRecordIsLeftAlone() {
+        story.job();
+        reconciliation(Duration.ofMinutes(1)).pass();
+        assertThat(story.workflows.calls()).isEmpty();
+    }
+
+    @Test
+    void anOpenWorkflowIsLeftAlone() {
+        JobId job = story.job();
+        story.workflows.set(job, new WorkflowState.Open());
+        reconciliation.pass();
+        assertThat(story.workflows.calls()).isEmpty();
+        assertThat(story.record(job).status()).isEqualTo(JobStatus.PENDING);
+    }
+
+    @Test
+    void aRecordBehindItsEndedWorkflowIsSettled() {
+        JobId job = placedJob();
+        story.workflows.set(
+                job,
+                new WorkflowState.Ended(
+                        new FinalRecord(job, JobStatus.FAILED, StatusReason.EXIT_CODE, "exit code 3", 3, List.of())));
+        reconciliation.pass();
+        assertThat(story.record(job).status()).isEqualTo(JobStatus.FAILED);
+        assertThat(story.record(job).exitCode()).isEqualTo(3);
+        assertThat(story.stores.ledger().reservations()).isEmpty();
+    }
+
+    @Test
+    void aTerminatedWaitingJobEndsAtOnce() {
+        JobId job = story.job();
+        assertThat(story.reserve(job).kind()).isEqualTo(Placement.Kind.WAITING);
+        story.workflows.set(job, new WorkflowState.Broken("its workflow was terminated"));
+        reconciliation.pass();
+        assertThat(story.record(job).status()).isEqualTo(JobStatus.ABORTED);
+        assertThat(story.record(job).reason()).isEqualTo(StatusReason.WORKFLOW_TERMINATED);
+        assertThat(story.stores.ledger().position(job)).isEmpty();
+    }
+
+    @Test
+    void aTerminatedRunningJobKeepsItsRoomUntilItsContainerIsGone() {
+        JobId job = placedJob();
+        assertThat(story.stores.ledger().begin(job, 1, new ExecutorId("blue"))).isTrue();
+        story.workflows.set(job, new WorkflowState.Broken("its workflow was terminated"));
+
+        reconciliation.pass();
+        reconciliation.pass();
+        assertThat(story.record(job).status().isFinal()).isFalse();
+        assertThat(story.stores.ledger().reservations()).hasSize(1);
+
+        story.stores.ledger().confirmGone(job, 1);
+        reconciliation.pass();
+        assertThat(story.record(job).status()).isEqualTo(JobStatus.ABORTED);
+        assertThat(story.record(job).attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.number()).isEqualTo(1));
+        assertThat(story.stores.ledger().reservations()).isEmpty();
+    }
+
+    @Test
+    void aReservationWithoutRecordIsFreedWhenItIsOldEnough() {
+        JobId job = placedJob();
+        story.stores.ledger().reservations();
+        story.forget(job);
+        Reconciliation patient = reconciliation(Duration.ofMinutes(1));
+        patient.pass();
+        assertThat(story.stores.ledger().reservations()).hasSize(1);
+        clock.forward(Duration.ofMinutes(2));
+        patient.pass();
+        assertThat(story.stores.ledger().reservations()).isEmpty();
+    }
+
+    @Test
+    void aReservationOfAnOpenWorkflowIsKept() {
+        JobId job = placedJob();
+        story.workflows.set(job, new WorkflowState.Open());
+        story.forget(job);
+        reconciliation.pass();
+        assertThat(story.stores.ledger().reservations()).hasSize(1);
+    }
+
+    private JobId placedJob() {
+        story.executor("blue", 1);
+        JobId job = story.job();
+        assertThat(story.reserve(job).kind()).isEqualTo(Placement.Kind.PLACED);
+        return job;
+    }
+
+    private Reconciliation reconciliation(Duration minimumAge) {
+        SchedulerSettings given = story.settings;
+        SchedulerSettings settings = new SchedulerSettings(
+                given.host(),
+                given.port(),
+                given.redis(),
+                given.temporal(),
+                given.lostAfter(),
+                given.requestLimits(),
+                given.retention(),
+                new ReconciliationSettings(Duration.ofSeconds(1), minimumAge));
+        return new Reconciliation(
+                story.stores.jobStore(), story.stores.ledger(), story.workflows, Repairs.of(story), clock, settings);
+    }
+
+    private static final class LaterClock extends Clock {
+        private Duration offset = Duration.ZERO;
+
+        void forward(Duration time) {
+            offset = offset.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(offset);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}
