@@ -77,7 +77,7 @@ public final class ContainersBenchmark implements Benchmark {
     }
 
     private double ours(JobForm job, int count) throws InterruptedException {
-        try (Scheduler scheduler = stack.scheduler()) {
+        try (Scheduler scheduler = stack.sparingScheduler()) {
             Stopwatch watch = new Stopwatch();
             List<String> ids = new ArrayList<>();
             for (int submitted = 0; submitted < count; submitted++) {

@@ -47,7 +47,6 @@ public final class LogBenchmark implements Benchmark {
         Samples engineLate = new Samples();
         Samples rate = new Samples();
         Samples engineRate = new Samples();
-        Samples ratio = new Samples();
         String[] slow = {
             "sh",
             "-c",
@@ -66,15 +65,14 @@ public final class LogBenchmark implements Benchmark {
             followedJob(cpus, many, input -> rate.add(rate(input)));
             followedContainer(stack.limited(cpus, many), input -> engineRate.add(rate(input)));
         }
-        ratio.add(rate.median() / engineRate.median());
         return List.of(
-                Figure.against(
+                Figure.beside(
                         "followed log, a line is late by, p50",
                         Unit.MILLISECONDS,
                         late.median(),
                         engineLate.median(),
                         Budget.atMost(MOST_MILLIS)),
-                Figure.against(
+                Figure.beside(
                         "followed log, a line is late by, p95",
                         Unit.MILLISECONDS,
                         late.quantile(MOST_LINES_LATE),

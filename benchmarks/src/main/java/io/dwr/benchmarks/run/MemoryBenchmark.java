@@ -30,7 +30,7 @@ public final class MemoryBenchmark implements Benchmark {
         double cpus = Math.floor(stack.idleCores() / CONTAINERS * MILLI) / MILLI;
         List<Figure> figures = new ArrayList<>(look("idle"));
         JobForm job = stack.job(cpus, "sleep", "1000");
-        try (Scheduler scheduler = stack.scheduler()) {
+        try (Scheduler scheduler = stack.sparingScheduler()) {
             List<String> ids = new ArrayList<>();
             for (int number = 0; number < CONTAINERS; number++) {
                 ids.add(scheduler.submit(job));

@@ -11,10 +11,17 @@ import java.util.List;
 /** Both sides of a comparison, and the same work for each. */
 public record Stack(HttpAddress server, HttpAddress engineAddress, String image) {
     static final long MEMORY = 64L * 1024 * 1024;
-    private static final Duration PAUSE = Duration.ofMillis(10);
+    private static final Duration SHARP = Duration.ofMillis(10);
+    private static final Duration SPARING = Duration.ofMillis(100);
 
+    /** Looks at jobs often, for the time that one of them takes. */
     Scheduler scheduler() {
-        return new Scheduler(server, PAUSE);
+        return new Scheduler(server, SHARP);
+    }
+
+    /** Looks at jobs seldom, so that looking takes little of what many of them need. */
+    Scheduler sparingScheduler() {
+        return new Scheduler(server, SPARING);
     }
 
     Engine engine() {
