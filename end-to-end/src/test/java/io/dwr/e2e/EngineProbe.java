@@ -111,7 +111,8 @@ final class EngineProbe implements AutoCloseable {
     private static byte[] boxTree() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            byte[] busybox = Files.readAllBytes(Path.of("/bin/busybox"));
+            byte[] busybox =
+                    Files.readAllBytes(Path.of(System.getenv().getOrDefault("DWR_TEST_BUSYBOX", "/bin/busybox")));
             directory(tar, "bin/", 0755);
             directory(tar, "etc/", 0755);
             directory(tar, "tmp/", 01777);

@@ -114,7 +114,8 @@ class PlacementTest {
         String id = cluster.submit(request);
 
         cluster.awaitStage(id, "waiting");
-        assertThat(cluster.job(id).path("verdict").path("counts").path("label").asInt()).isEqualTo(2);
+        assertThat(cluster.job(id).path("verdict").path("counts").path("label").asInt())
+                .isEqualTo(2);
 
         cluster.api.delete("/jobs/" + id);
         assertThat(cluster.awaitEnd(id).path("status").asString()).isEqualTo("aborted");
