@@ -32,8 +32,8 @@ public final class ContainersBenchmark implements Benchmark {
 
     public ContainersBenchmark(Stack stack, boolean quick) {
         this.stack = stack;
-        this.rounds = quick ? 2 : 5;
-        this.containers = quick ? 24 : 40;
+        this.rounds = quick ? 2 : 4;
+        this.containers = quick ? 40 : 80;
     }
 
     @Override
