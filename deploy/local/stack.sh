@@ -104,7 +104,7 @@ scheduler_answers() {
 
 # executor_command NUMBER OF
 executor_command() {
-  # Two arenas of the C library's allocator do for these few threads, and take 20 MB less than one for each.
+  # Two arenas of the C library's allocator do for these few threads, and take 10-20 MB less than one for each.
   COMMAND=(env MALLOC_ARENA_MAX=2)
   passed_on
   connections
