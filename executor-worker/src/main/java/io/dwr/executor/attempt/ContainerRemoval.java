@@ -1,6 +1,7 @@
 package io.dwr.executor.attempt;
 
 import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.EngineException;
 import io.dwr.model.executor.HeldAttempt;
 import java.time.Duration;
@@ -31,13 +32,11 @@ final class ContainerRemoval {
         String said = "";
         while (true) {
             try {
-                if (id != null) {
-                    removeOne(id);
-                    return;
+                if (id == null) {
+                    removeLabelled();
+                } else {
+                    tools.engine().remove(id);
                 }
-                List<ContainerFacts> left =
-                        tools.engine().list(tools.profile().attemptLabels(attempt.jobId(), attempt.attempt()));
-                left.forEach(container -> removeOne(container.id()));
                 return;
             } catch (EngineException notYet) {
                 String words = String.valueOf(notYet.getMessage());
@@ -45,27 +44,32 @@ final class ContainerRemoval {
                     log.warn("the container of {} cannot be removed yet; trying on: {}", attempt, words);
                     said = words;
                 }
-                kill(id);
+                end(id);
                 Thread.sleep(PAUSE);
             }
         }
     }
 
-    private void removeOne(String id) {
-        tools.engine().remove(id);
+    private void removeLabelled() {
+        for (ContainerFacts container : labelled()) {
+            if (container.state() == State.RUNNING) {
+                tools.engine().stop(container.id(), 0);
+            }
+            tools.engine().remove(container.id());
+        }
     }
 
-    private void kill(@Nullable String id) {
+    private List<ContainerFacts> labelled() {
+        return tools.engine().list(tools.profile().attemptLabels(attempt.jobId(), attempt.attempt()));
+    }
+
+    private void end(@Nullable String id) {
         try {
             if (id != null) {
-                tools.engine().kill(id);
-                return;
+                tools.engine().stop(id, 0);
             }
-            tools.engine()
-                    .list(tools.profile().attemptLabels(attempt.jobId(), attempt.attempt()))
-                    .forEach(container -> tools.engine().kill(container.id()));
         } catch (EngineException away) {
-            log.debug("kill of {} failed", attempt, away);
+            log.debug("{} cannot be stopped yet", attempt, away);
         }
     }
 }

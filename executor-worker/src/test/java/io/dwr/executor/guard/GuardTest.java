@@ -1,0 +1,185 @@
+package io.dwr.executor.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.ContainerFacts.State;
+import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.docker.DockerContainerEngine;
+import io.dwr.executor.engine.docker.TestEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The guard as the process that it is, with contact files written by hand. */
+class GuardTest {
+    private static final long LIMIT_MILLIS = 3000;
+
+    @TempDir
+    Path state;
+
+    private final String cluster = "test-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String silentJob = UUID.randomUUID().toString();
+    private final String liveJob = UUID.randomUUID().toString();
+    private final DockerContainerEngine engine = new DockerContainerEngine(TestEngine.host(), null, 4);
+    private Process guard;
+
+    @BeforeEach
+    void startGuard() throws IOException {
+        guard = launch();
+    }
+
+    @AfterEach
+    void clean() {
+        guard.destroyForcibly();
+        for (ContainerFacts container : engine.list(Map.of("dwr.cluster", cluster))) {
+            engine.kill(container.id());
+            engine.remove(container.id());
+        }
+        engine.close();
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx16m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        Guard.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .getPath(),
+                        Guard.class.getName(),
+                        state.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        state.resolve("guard.log").toFile()))
+                .start();
+    }
+
+    private String run(String job, Map<String, String> extra) {
+        Map<String, String> labels = new HashMap<>(extra);
+        labels.putAll(Map.of("dwr.cluster", cluster, "dwr.executor", "alpha", "dwr.job", job, "dwr.attempt", "1"));
+        String id = engine.create(new ContainerRequest(
+                "dwr-" + job + "-1",
+                "box:latest",
+                List.of("sleep", "600"),
+                List.of(),
+                Map.of(),
+                labels,
+                List.of(),
+                null,
+                null,
+                100,
+                16L << 20,
+                16,
+                List.of(),
+                true,
+                false));
+        engine.start(id);
+        return id;
+    }
+
+    private void contact(long pid, long written, Map<String, Long> contacts) throws IOException {
+        new ContactFile(
+                        KernelClock.bootId(),
+                        written,
+                        LIMIT_MILLIS,
+                        pid,
+                        KernelClock.startTicks(pid).orElse("0"),
+                        TestEngine.host().toString(),
+                        cluster,
+                        "alpha",
+                        contacts)
+                .write(state.resolve("contact"));
+    }
+
+    private State stateOf(String id) {
+        return engine.inspect(id).orElseThrow().state();
+    }
+
+    @Test
+    void onlyTheSilentAttemptIsKilledWhileTheWorkerLives() throws Exception {
+        String silent = run(silentJob, Map.of());
+        String live = run(liveJob, Map.of());
+        long self = ProcessHandle.current().pid();
+        for (int second = 0; second < 5; second++) {
+            long now = KernelClock.uptimeMillis();
+            contact(self, now, Map.of(silentJob + ".1", now - LIMIT_MILLIS - 500, liveJob + ".1", now));
+            Thread.sleep(1000);
+        }
+
+        assertThat(stateOf(silent)).isEqualTo(State.ENDED);
+        assertThat(stateOf(live)).isEqualTo(State.RUNNING);
+        assertThat(state.resolve("guard-killed/" + silentJob + ".1")).exists();
+        assertThat(state.resolve("guard-killed/" + liveJob + ".1")).doesNotExist();
+        assertThat(guard.isAlive()).isTrue();
+    }
+
+    /** Frozen, the worker writes nothing more: the last contact counts, not the last breath. */
+    @Test
+    void aFrozenWorkerCannotKeepItsContainersAlive() throws Exception {
+        String container = run(silentJob, Map.of());
+        Process frozen = new ProcessBuilder("sleep", "600").start();
+        try {
+            long now = KernelClock.uptimeMillis();
+            contact(frozen.pid(), now, Map.of(silentJob + ".1", now));
+
+            assertThat(stateOf(container)).isEqualTo(State.RUNNING);
+            await().atMost(Duration.ofMillis(LIMIT_MILLIS + 6000)).until(() -> stateOf(container) == State.ENDED);
+            assertThat(KernelClock.uptimeMillis() - now).isGreaterThan(LIMIT_MILLIS - 200);
+        } finally {
+            frozen.destroyForcibly();
+        }
+    }
+
+    @Test
+    void itLeavesWhenTheWorkerIsGoneAndNothingRuns() throws Exception {
+        String container = run(silentJob, Map.of());
+        Process worker = new ProcessBuilder("sleep", "600").start();
+        contact(worker.pid(), KernelClock.uptimeMillis(), Map.of(silentJob + ".1", KernelClock.uptimeMillis()));
+        worker.destroyForcibly().waitFor();
+
+        await().atMost(Duration.ofSeconds(15)).until(() -> !guard.isAlive());
+
+        assertThat(stateOf(container)).isEqualTo(State.ENDED);
+        assertThat(guard.exitValue()).isZero();
+    }
+
+    @Test
+    void oneGuardIsEnough() throws Exception {
+        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(state.resolve("guard.pid")));
+
+        Process second = launch();
+
+        assertThat(second.waitFor()).isZero();
+        assertThat(guard.isAlive()).isTrue();
+    }
+
+    /** A user cannot make the guard kill another's container by labels that look like an answer of the engine. */
+    @Test
+    void labelsOfUsersNameNoContainer() throws Exception {
+        String victim = run(liveJob, Map.of());
+        run(silentJob, Map.of("Id", victim, "x", "{\"Id\":\"" + victim + "\",\"Names\":["));
+        long self = ProcessHandle.current().pid();
+        for (int second = 0; second < 4; second++) {
+            long now = KernelClock.uptimeMillis();
+            contact(self, now, Map.of(silentJob + ".1", now - LIMIT_MILLIS - 500, liveJob + ".1", now));
+            Thread.sleep(1000);
+        }
+
+        assertThat(stateOf(victim)).isEqualTo(State.RUNNING);
+    }
+}

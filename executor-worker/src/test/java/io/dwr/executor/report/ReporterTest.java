@@ -1,0 +1,121 @@
+package io.dwr.executor.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dwr.executor.attempt.ReporterFixture;
+import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.JobId;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the executor tells the ledger, and what it makes of the answers. */
+class ReporterTest {
+    private static final HeldAttempt ATTEMPT = new HeldAttempt(new JobId("01890000-0000-7000-8000-000000000001"), 1);
+
+    @TempDir
+    Path state;
+
+    private ReporterFixture executor;
+
+    @BeforeEach
+    void start() {
+        executor = new ReporterFixture(state);
+    }
+
+    @AfterEach
+    void close() {
+        executor.close();
+    }
+
+    @Test
+    void theFirstSignIsAReportAndTheNextAreLight() {
+        executor.reporter().sign();
+        executor.reporter().sign();
+
+        assertThat(executor.ledger().reports).hasSize(1);
+    }
+
+    @Test
+    void anUnknownExecutorReportsAtOnce() {
+        executor.reporter().sign();
+        executor.ledger().forgetful = true;
+        executor.reporter().sign();
+
+        assertThat(executor.ledger().reports).hasSize(2);
+    }
+
+    @Test
+    void theLedgersWordThatAnAttemptIsCurrentIsContact() {
+        executor.contacts().touch(ATTEMPT, Duration.ZERO);
+
+        executor.reporter().sign();
+
+        assertThat(executor.contacts().silence(ATTEMPT).orElseThrow()).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void thatNobodyKnowsAnAttemptIsNoContact() {
+        executor.contacts().touch(ATTEMPT, Duration.ZERO);
+        executor.ledger().forgetful = true;
+
+        executor.reporter().sign();
+
+        assertThat(executor.contacts().silence(ATTEMPT).orElseThrow()).isGreaterThan(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void aSupersededAttemptIsConfirmedGone() {
+        executor.contacts().touch(ATTEMPT);
+        executor.ledger().superseded.add(ATTEMPT);
+
+        executor.reporter().sign();
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> executor.ledger().confirmedGone.contains(ATTEMPT));
+        assertThat(executor.journal().isRefused(ATTEMPT)).isTrue();
+    }
+
+    @Test
+    void aLedgerThatIsAwayIsAskedAgain() {
+        executor.ledger().away = true;
+        executor.reporter().sign();
+        executor.ledger().away = false;
+        executor.reporter().sign();
+
+        assertThat(executor.ledger().reports).hasSize(1);
+    }
+
+    @Test
+    void whatRunsWithoutSupervisorIsKeptWhileItIsWantedAndRemovedWhenSilent() throws InterruptedException {
+        String wanted = executor.runLeftOver(ATTEMPT);
+        HeldAttempt other = new HeldAttempt(new JobId("01890000-0000-7000-8000-000000000002"), 1);
+        String silent = executor.runLeftOver(other);
+        executor.contacts().touch(ATTEMPT);
+        executor.contacts().touch(other, Duration.ZERO);
+
+        executor.comparison().compare();
+
+        assertThat(executor.engine().inspect(wanted)).isPresent();
+        assertThat(executor.engine().inspect(silent)).isEmpty();
+        assertThat(executor.contacts().all()).containsOnlyKeys(ATTEMPT);
+    }
+
+    @Test
+    void anOlderAttemptsContainerIsRemovedAtOnce() throws InterruptedException {
+        HeldAttempt newer = new HeldAttempt(ATTEMPT.jobId(), 2);
+        String old = executor.runLeftOver(ATTEMPT);
+        String present = executor.runLeftOver(newer);
+        executor.contacts().touch(ATTEMPT);
+        executor.contacts().touch(newer);
+
+        executor.comparison().compare();
+
+        assertThat(executor.engine().inspect(old)).isEmpty();
+        assertThat(executor.engine().inspect(present)).isPresent();
+    }
+}
