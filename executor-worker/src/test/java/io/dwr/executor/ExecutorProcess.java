@@ -4,6 +4,7 @@ import io.dwr.executor.engine.docker.TestEngine;
 import io.dwr.test.RedisServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -16,16 +17,39 @@ final class ExecutorProcess implements AutoCloseable {
     private Process process;
 
     ExecutorProcess(String id, String cluster, Path state, String temporal, RedisServer redis, int lostAfter) {
+        this(id, cluster, state, temporal, redis.host(), redis.port(), TestEngine.host(), lostAfter);
+    }
+
+    ExecutorProcess(
+            String id,
+            String cluster,
+            Path state,
+            String temporal,
+            String redisHost,
+            int redisPort,
+            URI engine,
+            int lostAfter) {
         environment.putAll(Map.of(
-                "EXECUTOR_ID", id,
-                "EXECUTOR_CLUSTER", cluster,
-                "EXECUTOR_STATE_DIR", state.toString(),
-                "EXECUTOR_IP", "192.0.2.9",
-                "DOCKER_HOST", TestEngine.host().toString(),
-                "TEMPORAL_ADDRESS", temporal,
-                "REDIS_HOST", redis.host(),
-                "REDIS_PORT", Integer.toString(redis.port()),
-                "LOST_AFTER", Integer.toString(lostAfter)));
+                "EXECUTOR_ID",
+                id,
+                "EXECUTOR_CLUSTER",
+                cluster,
+                "EXECUTOR_STATE_DIR",
+                state.toString(),
+                "EXECUTOR_IP",
+                "192.0.2.9",
+                "DOCKER_HOST",
+                engine.toString(),
+                "TEMPORAL_ADDRESS",
+                temporal,
+                "REDIS_HOST",
+                redisHost,
+                "REDIS_PORT",
+                Integer.toString(redisPort),
+                "LOST_AFTER",
+                Integer.toString(lostAfter)));
+        // Executors of one engine may together not offer more than it has.
+        environment.putAll(Map.of("EXECUTOR_CPU_CORES", "0.2", "EXECUTOR_MEMORY_GB", "1"));
         output = state.resolve("executor.out");
         process = launch();
     }
@@ -38,7 +62,12 @@ final class ExecutorProcess implements AutoCloseable {
                                     .toString(),
                             "--enable-native-access=ALL-UNNAMED",
                             "-XX:+UseSerialGC",
+                            "-Xms16m",
                             "-Xmx96m",
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:MinHeapFreeRatio=10",
+                            "-XX:MaxHeapFreeRatio=20",
+                            "-Xss512k",
                             "-cp",
                             System.getProperty("java.class.path"),
                             "io.dwr.executor.ExecutorApplication")
@@ -49,6 +78,10 @@ final class ExecutorProcess implements AutoCloseable {
         } catch (IOException cannotStart) {
             throw new UncheckedIOException(cannotStart);
         }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     long pid() {

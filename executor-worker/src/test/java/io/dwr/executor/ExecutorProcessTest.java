@@ -33,11 +33,15 @@ import io.temporal.client.WorkflowStub;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -270,6 +274,67 @@ class ExecutorProcessTest {
                 executorId(), cluster, shared.resolve("state-" + number), temporal.address(), redis, LOST_AFTER)) {
             assertThat(second.awaitEnd()).isEqualTo(2);
             assertThat(second.output()).contains("another executor process holds", "process " + executor.pid());
+        }
+    }
+
+    @Test
+    void whatIsAwayAtTheStartIsSaidOnceAndWaitedFor() throws InterruptedException {
+        try (ExecutorProcess early = new ExecutorProcess(
+                "early",
+                cluster,
+                shared.resolve("state-early"),
+                "127.0.0.1:9",
+                "127.0.0.1",
+                9,
+                TestEngine.host(),
+                LOST_AFTER)) {
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> early.output().contains("Temporal at 127.0.0.1:9 is out of reach")
+                            && early.output().contains("Redis at 127.0.0.1:9 is out of reach"));
+            Thread.sleep(5000);
+            assertThat(early.isAlive()).isTrue();
+            assertThat(early.output().split("is out of reach", -1)).hasSize(3);
+        }
+    }
+
+    @Test
+    void anEngineThatIsAwayAtTheStartIsSaidOnceAndWaitedFor() throws InterruptedException {
+        try (ExecutorProcess early = new ExecutorProcess(
+                "early",
+                cluster,
+                shared.resolve("state-early-engine"),
+                temporal.address(),
+                redis.host(),
+                redis.port(),
+                URI.create("unix:///nonexistent/docker.sock"),
+                LOST_AFTER)) {
+            await().atMost(Duration.ofSeconds(40))
+                    .until(() -> early.output()
+                            .contains("The container engine at unix:///nonexistent/docker.sock is out of reach"));
+            Thread.sleep(4000);
+            assertThat(early.isAlive()).isTrue();
+            assertThat(early.output().split("is out of reach", -1)).hasSize(2);
+        }
+    }
+
+    @Test
+    void aGuardThatDiesIsStartedAgain() {
+        await().atMost(Duration.ofSeconds(20)).until(() -> guard().isPresent());
+        ProcessHandle first = guard().orElseThrow();
+
+        first.destroyForcibly();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() ->
+                        guard().filter(second -> second.pid() != first.pid()).isPresent());
+    }
+
+    private Optional<ProcessHandle> guard() {
+        try {
+            String pid = Files.readString(shared.resolve("state-" + number + "/guard.pid"));
+            return ProcessHandle.of(Long.parseLong(pid.strip())).filter(ProcessHandle::isAlive);
+        } catch (IOException | NumberFormatException notYet) {
+            return Optional.empty();
         }
     }
 

@@ -72,7 +72,9 @@ final class ContainerRun {
             Instant startedAt = tools.clock().instant();
             stages.tell(Stage.RUNNING, startedAt);
             awaitExit(watch, startedAt);
-            reader.finish();
+            if (!reader.finish()) {
+                readStored(true);
+            }
         }
     }
 

@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Delivery {
     private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+    /** The delivery itself was contact: an attempt that is over at once needs no heartbeat. */
+    private static final Duration FIRST_BEAT = Duration.ofSeconds(1);
+
     private static final Duration HAND_OVER_DELAY = Duration.ofSeconds(1);
 
     private final ActivityExecutionContext context;
@@ -57,6 +60,7 @@ final class Delivery {
 
     private void beat(Duration interval) {
         try {
+            Thread.sleep(interval.compareTo(FIRST_BEAT) < 0 ? interval : FIRST_BEAT);
             while (!answer.isDone()) {
                 heartbeat();
                 Thread.sleep(interval);

@@ -17,6 +17,8 @@ final class OutputReader {
     private final ContainerOutput output;
     private final CompletableFuture<Boolean> end = new CompletableFuture<>();
 
+    private boolean cutOff;
+
     private OutputReader(AttemptLog attemptLog, ContainerOutput output) {
         this.attemptLog = attemptLog;
         this.output = output;
@@ -51,9 +53,10 @@ final class OutputReader {
     boolean finish() throws InterruptedException {
         while (true) {
             try {
-                return end.get(AFTER_END.toMillis(), TimeUnit.MILLISECONDS);
+                return end.get(AFTER_END.toMillis(), TimeUnit.MILLISECONDS) && !cutOff;
             } catch (TimeoutException notYet) {
                 if (!attemptLog.isHeldBack()) {
+                    cutOff = true;
                     output.close();
                 }
             } catch (ExecutionException impossible) {

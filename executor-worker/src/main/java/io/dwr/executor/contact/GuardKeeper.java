@@ -32,8 +32,10 @@ public final class GuardKeeper {
         }
         try {
             File output = stateDirectory.resolve("guard.log").toFile();
-            Process guard = new ProcessBuilder(command())
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+            ProcessBuilder builder = new ProcessBuilder(command());
+            // The guard needs no passwords.
+            builder.environment().clear();
+            Process guard = builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
                     .start();

@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Lines between the reader and the shipper of one attempt, bounded in bytes: a full queue holds the reader back. */
 final class LineQueue {
-    private static final int MOST_BYTES = 512 * 1024;
-    private static final int MOST_BATCH_BYTES = 256 * 1024;
+    private static final int MOST_BYTES = 256 * 1024;
+    private static final int MOST_BATCH_BYTES = 128 * 1024;
     private static final int MOST_BATCH_LINES = 1000;
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -118,7 +118,7 @@ class AttemptLogTest {
         });
         await().atMost(Duration.ofSeconds(5)).until(log::isHeldBack);
         Thread.sleep(200);
-        assertThat(read.get()).isLessThan(1500);
+        assertThat(read.get()).isLessThan(900);
 
         store.away = false;
         reader.join();
