@@ -108,6 +108,11 @@ final class EngineProbe implements AutoCloseable {
         }
     }
 
+    private static Path busybox() {
+        String configured = System.getenv("DWR_TEST_BUSYBOX");
+        return Path.of(configured == null || configured.isBlank() ? "/bin/busybox" : configured);
+    }
+
     private static byte[] boxTree() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
