@@ -16,12 +16,12 @@ setup_image() {
   say image "pulling alpine:latest (30 s at most)"
   pull_image alpine latest 30 && return
   setup_busybox
-  import_busybox alpine latest ||
+  import_busybox alpine latest /bin/sh ||
     fail "The engine would not take the stand-in image." "The engine's log may say why; any image that it has will do: ./dwr run IMAGE COMMAND"
   say image "no registry answers: alpine:latest is a 2 MB stand-in made of busybox (./dwr down --purge removes it)"
 }
 
-# import_busybox REPOSITORY TAG: BUSYBOX with a link for each of its commands
+# import_busybox REPOSITORY TAG [COMMAND]: BUSYBOX with a link for each of its commands; without COMMAND the image has none
 import_busybox() {
   local folder=$DWR_CACHE/stand-in applet answer
   rm -rf "$folder"
@@ -33,14 +33,15 @@ import_busybox() {
   echo 'root:x:0:0:root:/root:/bin/sh' >"$folder/etc/passwd"
   echo 'nobody:x:65534:65534:nobody:/:/bin/false' >>"$folder/etc/passwd"
   printf 'root:x:0:\nnobody:x:65534:\n' >"$folder/etc/group"
-  answer=$(tar -C "$folder" --owner=0 --group=0 --numeric-owner -c . | engine_call POST "$(import_path "$1" "$2")" \
+  answer=$(tar -C "$folder" --owner=0 --group=0 --numeric-owner -c . | engine_call POST "$(import_path "$1" "$2" "${3-}")" \
     --max-time 60 -H 'Content-Type: application/x-tar' --data-binary @-)
   rm -rf "$folder"
   [[ $answer == *sha256:* ]] || { echo "$answer" >>"$DWR_LOG/setup.log" && return 1; }
 }
 
 import_path() {
-  echo "/images/create?fromSrc=-&repo=$1&tag=$2&changes=CMD%20%5B%22%2Fbin%2Fsh%22%5D&changes=ENV%20PATH%3D%2Fbin%3A%2Fusr%2Fbin&changes=LABEL%20$STAND_IN_LABEL%3Dtrue"
+  local command=${3:+&changes=CMD%20%5B%22${3//\//%2F}%22%5D}
+  echo "/images/create?fromSrc=-&repo=$1&tag=$2$command&changes=ENV%20PATH%3D%2Fbin%3A%2Fusr%2Fbin&changes=LABEL%20$STAND_IN_LABEL%3Dtrue"
 }
 
 # The tag is taken away only where the image is our stand-in.
