@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -197,6 +198,7 @@ final class Cluster implements AutoCloseable {
         engine.close();
         temporal.close();
         redis.close();
+        FileSystemUtils.deleteRecursively(directory.toFile());
     }
 
     private void stopGuards() {

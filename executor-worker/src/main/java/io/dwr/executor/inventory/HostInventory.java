@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class HostInventory {
     private static final Logger log = LoggerFactory.getLogger(HostInventory.class);
     private static final BigDecimal MILLIS = BigDecimal.valueOf(1000);
+    private static final long MIB = 1024L * 1024;
     private static final BigDecimal GIB = BigDecimal.valueOf(1L << 30);
 
     private final OfferSettings settings;
@@ -45,7 +46,9 @@ public final class HostInventory {
                 .multiply(BigDecimal.ONE.subtract(settings.reservedMemory()))
                 .setScale(0, RoundingMode.DOWN)
                 .longValue();
-        return atMost("EXECUTOR_MEMORY_GB", settings.memoryGb(), GIB, unreserved, engine.memoryBytes());
+        long offered = atMost("EXECUTOR_MEMORY_GB", settings.memoryGb(), GIB, unreserved, engine.memoryBytes());
+        // The ledger counts whole MiB: offering a part of one would never be seen free.
+        return offered / MIB * MIB;
     }
 
     private static long atMost(String name, @Nullable BigDecimal wished, BigDecimal unit, long fallback, long present) {
