@@ -97,6 +97,6 @@ class ExecutorLossTest {
         assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
         assertThat(job.path("executor_id").asString()).isEqualTo("beta");
         assertThat(job.path("attempts")).hasSize(2);
-        assertThat(job.path("attempts").get(0).path("reason").asString()).isEqualTo("executor_lost");
+        assertThat(job.path("attempts").get(0).path("status_reason").asString()).isEqualTo("executor_lost");
     }
 }

@@ -11,6 +11,7 @@ import io.dwr.scheduler.request.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -27,7 +28,6 @@ final class JobController {
     private static final String REPLAYED = "Idempotency-Replayed";
     private static final int DEFAULT_LOG_LINES = 50;
     private static final int MOST_LOG_LINES = 1000;
-    private static final int LONGEST_REASON = 200;
 
     private final JobRequests requests;
     private final JobSubmission submission;
@@ -72,17 +72,15 @@ final class JobController {
 
     @DeleteMapping(path = "/jobs/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<JobPage> delete(@PathVariable String id, HttpServletRequest request) {
-        return abort(id, request);
+        return abort(id, AbortReason.ofQuery(request));
     }
 
     @PostMapping(path = "/jobs/{id}/abort", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<JobPage> abort(@PathVariable String id, HttpServletRequest request) {
-        QueryParameters parameters = QueryParameters.of(request, "reason");
-        String reason = parameters.text("reason");
-        if (reason != null && reason.length() > LONGEST_REASON) {
-            parameters.refuse("reason", "at most " + LONGEST_REASON + " characters are taken");
-        }
-        parameters.check();
+    ResponseEntity<JobPage> abort(@PathVariable String id, HttpServletRequest request) throws IOException {
+        return abort(id, AbortReason.ofBodyOrQuery(request));
+    }
+
+    private ResponseEntity<JobPage> abort(String id, @Nullable String reason) {
         JobRecord job = abort.abort(JobPath.id(id), reason);
         return ResponseEntity.status(HttpStatus.ACCEPTED).body(pages.page(job, 0));
     }

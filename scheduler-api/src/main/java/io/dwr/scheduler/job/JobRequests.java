@@ -57,7 +57,7 @@ final class JobRequests {
         return new Idempotency(key, hash(body));
     }
 
-    private static ProblemException refusal(List<Violation> violations) {
+    static ProblemException refusal(List<Violation> violations) {
         Violation first = violations.getFirst();
         boolean wholeDocument = first.pointer().isEmpty();
         if (wholeDocument && first.code().equals(ViolationCode.TOO_LARGE.code())) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The closed set of codes that programs may rely on. */
 public enum ProblemCode {
-    /** The body is a job that cannot be taken; {@code errors} lists why. */
+    /** The body is JSON that cannot be taken; {@code errors} lists why. */
     INVALID_REQUEST(400, "The request is not valid"),
     /** The body is not one JSON document within the limits. */
     INVALID_JSON(400, "The body is not valid JSON"),

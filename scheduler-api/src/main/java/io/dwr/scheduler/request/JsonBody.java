@@ -23,17 +23,36 @@ public final class JsonBody {
     public static byte[] read(HttpServletRequest request, int limit) throws IOException {
         checkType(request.getContentType());
         checkEncoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+        byte[] body = bytes(request, limit);
+        if (body.length == 0) {
+            throw ProblemException.of(
+                    ProblemCode.INVALID_JSON,
+                    "The body is empty; send a JSON object, such as {\"docker_image\": \"alpine\"}.");
+        }
+        return body;
+    }
+
+    /**
+     * The bytes of a body that may be left out, with or without a type; empty when it is.
+     *
+     * @param limit most bytes
+     */
+    public static byte[] readOptional(HttpServletRequest request, int limit) throws IOException {
+        byte[] body = bytes(request, limit);
+        if (body.length > 0) {
+            checkType(request.getContentType());
+            checkEncoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+        }
+        return body;
+    }
+
+    private static byte[] bytes(HttpServletRequest request, int limit) throws IOException {
         if (request.getContentLengthLong() > limit) {
             throw tooLarge(limit);
         }
         byte[] body = request.getInputStream().readNBytes(limit + 1);
         if (body.length > limit) {
             throw tooLarge(limit);
-        }
-        if (body.length == 0) {
-            throw ProblemException.of(
-                    ProblemCode.INVALID_JSON,
-                    "The body is empty; send a JSON object, such as {\"docker_image\": \"alpine\"}.");
         }
         return body;
     }

@@ -1,6 +1,7 @@
 package io.dwr.scheduler.job;
 
 import static io.dwr.scheduler.Problems.assertProblem;
+import static io.dwr.scheduler.Problems.pointers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -54,6 +55,9 @@ class AbortTest {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> job(id).path("status").asString().equals("aborted"));
             assertThat(events(id)).containsExactly("submitted", "container_started", "attempt_ended", "ended");
+            JsonNode attempt = job(id).path("attempts").get(0);
+            assertThat(attempt.path("status_reason").asString()).isEqualTo("aborted");
+            assertThat(attempt.path("status_message").asString()).isEqualTo("stopped");
 
             Answer again = http.delete("/jobs/" + id);
             assertProblem(again, 409, "job_ended");
@@ -96,6 +100,45 @@ class AbortTest {
     @Test
     void aReasonHasALimit() {
         assertProblem(http.post("/jobs/" + UNKNOWN + "/abort?reason=" + "a".repeat(201)), 400, "invalid_parameter");
+    }
+
+    @Test
+    void aReasonMayComeInTheBody() {
+        String id = submit("{\"docker_image\":\"box\",\"cpu_cores\":4000}");
+        String abort = "/jobs/" + id + "/abort";
+        assertThat(http.postJson(abort + "?reason=not%20needed", "{\"reason\":\"not needed\"}")
+                        .status())
+                .isEqualTo(202);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> job(id).path("status").asString().equals("aborted"));
+        assertThat(job(id).path("status_message").asString()).endsWith(": not needed");
+    }
+
+    @Test
+    void aBodyMayBeEmptyOrSayNothing() {
+        assertProblem(http.postJson("/jobs/" + UNKNOWN + "/abort", "{}"), 404, "job_not_found");
+        assertProblem(http.postJson("/jobs/" + UNKNOWN + "/abort", ""), 404, "job_not_found");
+    }
+
+    @Test
+    void aBodyThatCannotBeMeantIsRefused() {
+        String abort = "/jobs/" + UNKNOWN + "/abort";
+        assertRefused(http.postJson(abort, "{\"reasons\":\"a\"}"), "/reasons");
+        assertRefused(http.postJson(abort, "{\"reason\":7}"), "/reason");
+        assertRefused(http.postJson(abort, "{\"reason\":\"" + "a".repeat(201) + "\"}"), "/reason");
+        assertRefused(http.postJson(abort + "?reason=one", "{\"reason\":\"other\"}"), "/reason");
+        assertRefused(http.postJson(abort, "[]"), "");
+        assertProblem(http.postJson(abort, "{\"reason\""), 400, "invalid_json");
+        assertProblem(http.postJson(abort, " ".repeat(9000)), 413, "body_too_large");
+        assertProblem(
+                http.postBytes(abort, "text/plain", "stop".getBytes(StandardCharsets.UTF_8)),
+                415,
+                "unsupported_media_type");
+    }
+
+    private static void assertRefused(Answer answer, String pointer) {
+        assertProblem(answer, 400, "invalid_request");
+        assertThat(pointers(answer)).containsExactly(pointer);
     }
 
     @Test
