@@ -9,6 +9,7 @@ import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
+import io.temporal.failure.CanceledFailure;
 import io.temporal.failure.TimeoutFailure;
 import io.temporal.workflow.Async;
 import io.temporal.workflow.CancellationScope;
@@ -16,8 +17,8 @@ import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +33,18 @@ final class AttemptRunner {
     private final JobInput input;
     private final DurableLedger ledger;
     private final BooleanSupplier abortRequested;
-    private final IntPredicate gone;
+    private final Set<Integer> goneAttempts;
 
-    AttemptRunner(JobInput input, DurableLedger ledger, BooleanSupplier abortRequested, IntPredicate gone) {
+    /**
+     * A runner of one job's attempts.
+     *
+     * @param goneAttempts those whose container was reported gone; a report is taken out once it was acted on
+     */
+    AttemptRunner(JobInput input, DurableLedger ledger, BooleanSupplier abortRequested, Set<Integer> goneAttempts) {
         this.input = input;
         this.ledger = ledger;
         this.abortRequested = abortRequested;
-        this.gone = gone;
+        this.goneAttempts = goneAttempts;
     }
 
     /**
@@ -74,12 +80,16 @@ final class AttemptRunner {
         return result.get();
     }
 
-    /** Only the ledger knows when an executor that does not answer cannot run the container any more. */
+    /**
+     * Only the ledger knows when an executor that does not answer cannot run the container any more. A report that the
+     * ledger does not confirm counts once, so that it never makes this ask without a pause.
+     */
     private void awaitGone(AttemptRecord attempt) {
-        Details.lost(attempt);
-        Duration askAgain = Duration.ofSeconds(input.lostAfterSeconds());
+        LengtheningPause pause = new LengtheningPause(Duration.ofSeconds(input.lostAfterSeconds()));
         while (!ledger.supersede(input.jobId(), attempt)) {
-            Workflow.await(askAgain, () -> gone.test(attempt.number()));
+            Details.lost(attempt);
+            Workflow.await(pause.next(), () -> goneAttempts.contains(attempt.number()));
+            goneAttempts.remove(attempt.number());
         }
     }
 
@@ -112,16 +122,21 @@ final class AttemptRunner {
     }
 
     private static Outcome lost(Reservation reservation, ActivityFailure failure) {
-        String cause = failure.getCause() instanceof TimeoutFailure timeout
-                ? "did not answer in time (" + timeout.getTimeoutType().name() + ")"
-                : "gave no outcome";
-        return new Outcome(
-                StatusReason.EXECUTOR_LOST,
-                null,
-                "executor " + reservation.executorId() + " " + cause,
-                null,
-                null,
-                Instant.ofEpochMilli(Workflow.currentTimeMillis()));
+        String executor = "executor " + reservation.executorId();
+        return switch (failure.getCause()) {
+            case CanceledFailure _ ->
+                withoutContainer(StatusReason.ABORTED, "stopped before " + executor + " answered");
+            case TimeoutFailure timeout ->
+                withoutContainer(
+                        StatusReason.EXECUTOR_LOST,
+                        executor + " did not answer in time ("
+                                + timeout.getTimeoutType().name() + ")");
+            case null, default -> withoutContainer(StatusReason.EXECUTOR_LOST, executor + " gave no outcome");
+        };
+    }
+
+    private static Outcome withoutContainer(StatusReason reason, String message) {
+        return new Outcome(reason, null, message, null, null, Instant.ofEpochMilli(Workflow.currentTimeMillis()));
     }
 
     private static final class ActivityCall {

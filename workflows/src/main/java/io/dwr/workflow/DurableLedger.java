@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  */
 final class DurableLedger {
     private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
-    private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+    private static final Duration LAST_DELAY = Duration.ofSeconds(30);
 
     private final LedgerActivities activities = Workflow.newLocalActivityStub(
             LedgerActivities.class,
@@ -69,20 +69,17 @@ final class DurableLedger {
 
     private static <T> T untilAnswered(Supplier<T> call, BooleanSupplier giveUp, T givenUp) {
         Duration delay = FIRST_DELAY;
+        LengtheningPause longDelay = new LengtheningPause(LAST_DELAY);
         while (!giveUp.getAsBoolean()) {
             try {
                 return call.get();
             } catch (ActivityFailure ledgerAway) {
                 Details.ledgerAway(delay);
                 Workflow.await(delay, giveUp::getAsBoolean);
-                delay = longer(delay);
+                Duration doubled = delay.multipliedBy(2);
+                delay = doubled.compareTo(LAST_DELAY) > 0 ? longDelay.next() : doubled;
             }
         }
         return givenUp;
-    }
-
-    private static Duration longer(Duration delay) {
-        Duration doubled = delay.multipliedBy(2);
-        return doubled.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : doubled;
     }
 }

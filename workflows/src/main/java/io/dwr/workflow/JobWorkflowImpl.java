@@ -10,6 +10,7 @@ import io.dwr.model.placement.Grant;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Reservation;
 import io.dwr.model.placement.Withdrawal;
+import io.dwr.model.request.AbortRequest;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import io.temporal.workflow.CancellationScope;
@@ -52,7 +53,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
     public JobWorkflowImpl(JobInput input) {
         this.input = input;
         this.ledger = new DurableLedger();
-        this.runner = new AttemptRunner(input, ledger, () -> abortRequested, goneAttempts::contains);
+        this.runner = new AttemptRunner(input, ledger, () -> abortRequested, goneAttempts);
         this.budget = new RetryBudget(input.spec().policy().maxRetries());
     }
 
@@ -60,8 +61,15 @@ public final class JobWorkflowImpl implements JobWorkflow {
     public void abort(@Nullable String reason) {
         if (!abortRequested) {
             abortRequested = true;
-            abortReason = reason;
+            abortReason = reason == null ? null : shortened(reason);
         }
+    }
+
+    /** The signal may come from anywhere, so that nobody has looked at its length before. */
+    private static String shortened(String reason) {
+        return reason.codePointCount(0, reason.length()) <= AbortRequest.LONGEST_REASON
+                ? reason
+                : reason.substring(0, reason.offsetByCodePoints(0, AbortRequest.LONGEST_REASON - 1)) + "…";
     }
 
     @Override
@@ -100,7 +108,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
         while (true) {
             Reservation reservation = obtainReservation();
             if (reservation == null) {
-                return abortRequested ? aborted(null) : allocationTimedOut();
+                return abortRequested ? aborted() : allocationTimedOut();
             }
             AttemptRunner.Ended ended = runner.run(attempt, reservation);
             AttemptRecord tried = new AttemptRecord(attempt, reservation, ended.outcome());
@@ -174,22 +182,26 @@ public final class JobWorkflowImpl implements JobWorkflow {
     }
 
     private FinalRecord end(Outcome outcome) {
-        if (abortRequested && budget.wouldAllowAnotherAfter(outcome.reason())) {
-            return aborted(outcome.exitCode());
+        if (abortRequested && !isOwnEnd(outcome.reason())) {
+            return aborted();
         }
         return switch (outcome.reason().failureClass()) {
-            case NONE -> ended(JobStatus.SUCCEEDED, outcome.reason(), outcome.message(), outcome.exitCode());
-            case STOPPED -> aborted(outcome.exitCode());
-            case USER, PERMANENT, INFRASTRUCTURE ->
-                ended(JobStatus.FAILED, outcome.reason(), outcome.message(), outcome.exitCode());
+            case NONE -> ended(JobStatus.SUCCEEDED, outcome.reason(), outcome.message());
+            case STOPPED -> aborted();
+            case USER, PERMANENT, INFRASTRUCTURE -> ended(JobStatus.FAILED, outcome.reason(), outcome.message());
         };
     }
 
-    private FinalRecord aborted(@Nullable Integer exitCode) {
+    /** Whether the job would have ended so without the abort, too. A machine's fault is no end that anybody wants. */
+    private boolean isOwnEnd(StatusReason reason) {
+        return reason.failureClass() != FailureClass.INFRASTRUCTURE && !budget.wouldAllowAnotherAfter(reason);
+    }
+
+    private FinalRecord aborted() {
         String message = abortReason == null || abortReason.isBlank()
                 ? "aborted on request"
                 : "aborted on request: " + abortReason;
-        return ended(JobStatus.ABORTED, StatusReason.ABORTED, message, exitCode);
+        return ended(JobStatus.ABORTED, StatusReason.ABORTED, message);
     }
 
     private FinalRecord allocationTimedOut() {
@@ -197,12 +209,20 @@ public final class JobWorkflowImpl implements JobWorkflow {
                 JobStatus.FAILED,
                 StatusReason.ALLOCATION_TIMEOUT,
                 "no room was found within the allocation timeout of "
-                        + input.spec().policy().allocationTimeoutSeconds() + " s",
-                null);
+                        + input.spec().policy().allocationTimeoutSeconds() + " s");
     }
 
-    private FinalRecord ended(JobStatus status, StatusReason reason, String message, @Nullable Integer exitCode) {
-        return new FinalRecord(input.jobId(), status, reason, message, exitCode, attempts);
+    private FinalRecord ended(JobStatus status, StatusReason reason, String message) {
+        return new FinalRecord(input.jobId(), status, reason, message, lastExitCode(), attempts);
+    }
+
+    private @Nullable Integer lastExitCode() {
+        Integer last = null;
+        for (AttemptRecord tried : attempts) {
+            Outcome outcome = tried.outcome();
+            last = outcome == null || outcome.exitCode() == null ? last : outcome.exitCode();
+        }
+        return last;
     }
 
     private FinalRecord close(FinalRecord end) {
@@ -210,7 +230,8 @@ public final class JobWorkflowImpl implements JobWorkflow {
             return end;
         }
         if (cancelled && end.status() == JobStatus.ABORTED) {
-            throw new CanceledFailure(end.message(), end);
+            // The server keeps no details of a cancellation.
+            throw new CanceledFailure(end.message());
         }
         throw ApplicationFailure.newNonRetryableFailure(
                 end.message(), end.reason().code(), end);

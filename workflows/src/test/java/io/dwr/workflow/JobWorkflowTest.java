@@ -309,6 +309,84 @@ class JobWorkflowTest {
     }
 
     @Test
+    void anAbortThatNoExecutorAnsweredIsNoFaultOfAMachine() {
+        for (int i = 0; i < 9; i++) {
+            ledger.placements.add(Placement.placed(ALPHA));
+            alpha.outcomes.add(outcome(StatusReason.IMAGE_PULL_FAILED, null));
+        }
+        ledger.placements.add(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())));
+        WorkflowStub job = start(policy(null, 0));
+        awaitCall("reserve 10");
+
+        job.signal("abort", "stop");
+
+        FinalRecord end = failureOf(job).getDetails().get(FinalRecord.class);
+        assertThat(end.status()).isEqualTo(JobStatus.ABORTED);
+        assertThat(end.attempts().getLast().outcome().reason()).isEqualTo(StatusReason.ABORTED);
+        assertThat(ledger.calls).endsWith("reserve 10", "supersede 10", "finish 10 aborted");
+    }
+
+    @Test
+    void aJobThatIsAbortedBetweenAttemptsKeepsItsLastExitCode() {
+        ledger.placements.addAll(List.of(Placement.placed(ALPHA), Placement.waiting(null)));
+        alpha.outcomes.add(outcome(StatusReason.EXIT_CODE, 3));
+        WorkflowStub job = start(policy(null, 1));
+        awaitCall("reserve 2");
+
+        job.signal("abort", "stop");
+
+        FinalRecord end = failureOf(job).getDetails().get(FinalRecord.class);
+        assertThat(end.status()).isEqualTo(JobStatus.ABORTED);
+        assertThat(end.exitCode()).isEqualTo(3);
+    }
+
+    @Test
+    void aReasonOfAnyLengthIsKeptShort() {
+        ledger.placements.add(Placement.waiting(null));
+        WorkflowStub job = start(policy(null, 0));
+        awaitCall("reserve 1");
+
+        job.signal("abort", "x".repeat(100_000));
+
+        assertThat(failureOf(job).getDetails().get(FinalRecord.class).message()).hasSizeLessThan(300);
+    }
+
+    @Test
+    void aReportThatTheLedgerDoesNotConfirmIsNotAskedAboutWithoutAPause() {
+        ledger.placements.addAll(
+                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
+        ledger.containersAreGone = false;
+        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
+        WorkflowStub job = start(policy(null, 0));
+        awaitCall("supersede 1");
+
+        job.signal("gone", 1);
+        temporal.sleep(Duration.ofSeconds(LOST_AFTER_SECONDS / 2));
+        long asked = ledger.calls.stream().filter("supersede 1"::equals).count();
+        ledger.containersAreGone = true;
+
+        assertThat(job.getResult(FinalRecord.class).status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(asked).isBetween(1L, 3L);
+    }
+
+    @Test
+    void anAttemptOutOfReachForHoursCostsFewEvents() {
+        ledger.placements.addAll(
+                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
+        ledger.containersAreGone = false;
+        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
+        WorkflowStub job = start(policy(null, 0));
+        awaitCall("supersede 1");
+
+        temporal.sleep(Duration.ofHours(6));
+        ledger.containersAreGone = true;
+        job.signal("gone", 1);
+
+        assertThat(job.getResult(FinalRecord.class).status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(events()).hasSizeLessThan(3000);
+    }
+
+    @Test
     void aLedgerThatIsAwayDelaysTheJobAndDoesNotFailIt() {
         ledger.placements.add(Placement.placed(ALPHA));
         ledger.failuresBeforeAnswer.set(8);
