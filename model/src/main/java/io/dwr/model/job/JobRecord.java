@@ -1,8 +1,11 @@
 package io.dwr.model.job;
 
+import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Reservation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,5 +38,24 @@ public record JobRecord(
         List<AttemptRecord> attempts) {
     public JobRecord {
         attempts = List.copyOf(attempts);
+    }
+
+    /** Place in the waiting line, of every attempt. */
+    public Rank rank() {
+        return new Rank(spec.policy().priority(), createdAt.toEpochMilli());
+    }
+
+    /** Whether the present attempt has ended, so that the next one is still to come. */
+    public boolean isBetweenAttempts() {
+        return attempts.stream().anyMatch(ended -> ended.number() == attempt);
+    }
+
+    /** Executors on which an attempt failed for a cause of theirs: others are preferred. */
+    public Set<String> avoidedExecutors() {
+        return attempts.stream()
+                .filter(ended -> ended.outcome() != null
+                        && ended.outcome().reason().failureClass() == FailureClass.INFRASTRUCTURE)
+                .map(ended -> ended.reservation().executorId())
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -102,12 +102,15 @@ public final class EventDelivery {
             LOG.info("job {} attempt {}: granted room on executor {}", id, event.attempt(), executor);
             return;
         }
-        ledger.release(id, event.attempt());
         LOG.info(
-                "job {} attempt {}: its workflow is closed; the room granted on executor {} is free again",
+                "job {} attempt {}: its workflow is closed; the room granted on executor {} is freed",
                 id,
                 event.attempt(),
                 executor);
+        // A repeated grant may belong to a container that is still to be stopped.
+        if (!repair.repair(id)) {
+            ledger.release(id, event.attempt());
+        }
     }
 
     private void gone(Event event) {

@@ -1,7 +1,5 @@
 package io.dwr.scheduler.job;
 
-import io.dwr.model.job.AttemptRecord;
-import io.dwr.model.job.FailureClass;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobStatus;
@@ -12,8 +10,6 @@ import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.settings.TemporalSettings;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Puts together what is shown of a job: its record, and for a page of its own why it waits and its last lines. */
@@ -46,19 +42,7 @@ final class JobPages {
             return new JobPage(view(job), null, null, lines);
         }
         OptionalLong position = ledger.position(id);
-        VerdictView verdict = VerdictView.of(ledger.explain(job.spec().requirements(), avoided(job)));
+        VerdictView verdict = VerdictView.of(ledger.explain(job.spec().requirements(), job.avoidedExecutors()));
         return new JobPage(view(job), verdict, position.isPresent() ? position.getAsLong() : null, lines);
-    }
-
-    /** Executors on which the job failed for a cause of theirs: its workflow prefers others. */
-    private static Set<String> avoided(JobRecord job) {
-        return job.attempts().stream()
-                .filter(JobPages::failedByExecutor)
-                .map(attempt -> attempt.reservation().executorId())
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static boolean failedByExecutor(AttemptRecord attempt) {
-        return attempt.outcome() != null && attempt.outcome().reason().failureClass() == FailureClass.INFRASTRUCTURE;
     }
 }

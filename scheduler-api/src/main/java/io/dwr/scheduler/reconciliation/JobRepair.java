@@ -6,7 +6,10 @@ import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Grant;
+import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Reservation;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
@@ -17,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +47,15 @@ public final class JobRepair {
         this.retention = settings.retention();
     }
 
-    /** Repairs the job if it has a record without a final status. */
-    public void repair(JobId id) {
-        jobs.find(id).ifPresent(this::repair);
+    /**
+     * Repairs the job if it has a record without a final status.
+     *
+     * @return whether it has
+     */
+    public boolean repair(JobId id) {
+        Optional<JobRecord> live = jobs.find(id).filter(job -> !job.status().isFinal());
+        live.ifPresent(this::repair);
+        return live.isPresent();
     }
 
     /** Repairs the job unless its record is final. */
@@ -54,10 +64,31 @@ public final class JobRepair {
             return;
         }
         switch (workflows.state(job.id())) {
-            case WorkflowState.Open _ -> {}
+            case WorkflowState.Open _ -> putBackInLine(job);
             case WorkflowState.Missing _ -> start(job);
             case WorkflowState.Ended ended -> settle(job, ended.end());
-            case WorkflowState.Broken broken -> clearUp(job, broken);
+            case WorkflowState.Broken broken ->
+                // Read again: nothing moves it any more, but something may have until just now.
+                jobs.find(job.id())
+                        .filter(present -> !present.status().isFinal())
+                        .ifPresent(present -> clearUp(present, broken));
+        }
+    }
+
+    /** A workflow that waits for a grant would wait for ever when Redis lost its place with its newest second. */
+    private void putBackInLine(JobRecord job) {
+        boolean waits = job.stage() == Stage.WAITING && !job.isBetweenAttempts();
+        if (!waits || ledger.position(job.id()).isPresent()) {
+            return;
+        }
+        Placement placement =
+                ledger.reserve(job.id(), job.attempt(), job.rank(), job.spec().requirements(), job.avoidedExecutors());
+        if (placement.kind() == Placement.Kind.STALE) {
+            return;
+        }
+        LOG.info("job {} attempt {}: stood in no waiting line; put back", job.id(), job.attempt());
+        if (placement.reservation() != null) {
+            workflows.granted(new Grant(job.id(), job.attempt(), placement.reservation()));
         }
     }
 
@@ -107,8 +138,7 @@ public final class JobRepair {
     /** The attempt that may still run, as ended from outside; null when the job holds nothing. */
     private @Nullable AttemptRecord presentAttempt(JobRecord job, String how) {
         Reservation reservation = job.reservation();
-        boolean ended = job.attempts().stream().anyMatch(attempt -> attempt.number() == job.attempt());
-        if (reservation == null || ended) {
+        if (reservation == null || job.stage() == Stage.WAITING || job.isBetweenAttempts()) {
             return null;
         }
         Outcome outcome =

@@ -71,7 +71,7 @@ final class Reconciliation {
                 settings.reconciliation().interval().plus(age).multipliedBy(3))) {
             repairOnce(id, checked);
         }
-        for (JobId id : turn(unfinished)) {
+        for (JobId id : turn(unfinished.stream().sorted().toList())) {
             repairOnce(id, checked);
         }
         reservations.forEach(this::checkReservation);
@@ -84,7 +84,7 @@ final class Reconciliation {
         }
     }
 
-    /** The next part of the jobs, oldest first, beginning again after the last. */
+    /** The next part of the jobs, in the order of their ids, beginning again after the last. */
     private List<JobId> turn(List<JobId> unfinished) {
         JobId last = lastChecked;
         List<JobId> rest = last == null

@@ -3,8 +3,9 @@ package io.dwr.scheduler.workflow;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
+import io.dwr.model.job.JobStatus;
+import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Grant;
-import io.dwr.model.placement.Rank;
 import io.dwr.scheduler.settings.TemporalSettings;
 import io.dwr.workflow.JobInput;
 import io.dwr.workflow.JobWorkflow;
@@ -158,19 +159,21 @@ final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
                 return new WorkflowState.Ended(client.newUntypedWorkflowStub(jobId.workflowId())
                         .getResult(LIMIT.toMillis(), TimeUnit.MILLISECONDS, FinalRecord.class));
             } catch (WorkflowFailedException failure) {
-                return endIn(failure.getCause())
+                return endIn(jobId, failure.getCause())
                         .<WorkflowState>map(WorkflowState.Ended::new)
                         .orElseGet(() -> new WorkflowState.Broken("its workflow failed without a record"));
             }
         });
     }
 
-    private static Optional<FinalRecord> endIn(@Nullable Throwable cause) {
+    private static Optional<FinalRecord> endIn(JobId jobId, @Nullable Throwable cause) {
         if (cause instanceof ApplicationFailure failure && failure.getDetails().getSize() > 0) {
             return Optional.ofNullable(failure.getDetails().get(0, FinalRecord.class));
         }
-        if (cause instanceof CanceledFailure canceled && canceled.getDetails().getSize() > 0) {
-            return Optional.ofNullable(canceled.getDetails().get(0, FinalRecord.class));
+        // A cancelled workflow closes once its container is gone, and Temporal keeps nothing else of its end.
+        if (cause instanceof CanceledFailure) {
+            return Optional.of(new FinalRecord(
+                    jobId, JobStatus.ABORTED, StatusReason.ABORTED, "aborted on request", null, List.of()));
         }
         return Optional.empty();
     }
@@ -188,8 +191,7 @@ final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
     }
 
     private JobInput input(JobRecord job) {
-        Rank rank = new Rank(job.spec().policy().priority(), job.createdAt().toEpochMilli());
-        return new JobInput(job.id(), job.spec(), rank, lostAfterSeconds);
+        return new JobInput(job.id(), job.spec(), job.rank(), lostAfterSeconds);
     }
 
     private WorkflowServiceBlockingStub service(Duration limit) {

@@ -70,6 +70,22 @@ class EventDeliveryTest {
     }
 
     @Test
+    void aRepeatedGrantOfATerminatedWorkflowKeepsTheRoomOfItsContainer() {
+        JobId job = waitingJob();
+        story.workflows.set(job, new WorkflowState.Broken("its workflow was terminated"));
+        story.executor("blue", 1);
+        assertThat(story.stores.ledger().begin(job, 1, new ExecutorId("blue"))).isTrue();
+
+        delivery.deliverNew("a", NO_WAIT);
+        assertThat(story.stores.ledger().reservations()).hasSize(1);
+
+        story.stores.ledger().confirmGone(job, 1);
+        delivery.deliverNew("a", NO_WAIT);
+        assertThat(story.stores.ledger().reservations()).isEmpty();
+        assertThat(story.record(job).status()).isEqualTo(JobStatus.ABORTED);
+    }
+
+    @Test
     void aGrantThatTemporalDoesNotTakeIsDeliveredAgainByAnotherScheduler() {
         JobId waiting = waitingJob();
         story.workflows.set(waiting, new WorkflowState.Open());

@@ -3,11 +3,15 @@ package io.dwr.scheduler.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
+import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobStatus;
+import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Placement;
+import io.dwr.model.placement.Reservation;
 import io.dwr.scheduler.LedgerStory;
 import io.dwr.scheduler.settings.ReconciliationSettings;
 import io.dwr.scheduler.settings.SchedulerSettings;
@@ -18,6 +22,9 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +106,93 @@ class ReconciliationTest {
     }
 
     @Test
+    void aTerminatedJobThatWaitedAgainShowsNoAttemptThatNeverWas() {
+        JobId job = jobAfterALostAttempt();
+        JobId other = story.job();
+        assertThat(story.reserve(other).kind()).isEqualTo(Placement.Kind.PLACED);
+        JobRecord record = story.record(job);
+        Placement second = story.stores
+                .ledger()
+                .reserve(job, 2, record.rank(), record.spec().requirements(), Set.of());
+        assertThat(second.kind()).isEqualTo(Placement.Kind.WAITING);
+        story.workflows.set(job, new WorkflowState.Broken("its workflow was terminated"));
+
+        reconciliation.pass();
+
+        assertThat(story.record(job).status()).isEqualTo(JobStatus.ABORTED);
+        assertThat(story.record(job).attempts()).hasSize(1);
+    }
+
+    @Test
+    void aRecordThatIsNotTheNewestAnyMoreFreesNothing() {
+        story.executor("blue", 1);
+        JobId job = story.job();
+        JobRecord old = story.record(job);
+        assertThat(story.reserve(job).kind()).isEqualTo(Placement.Kind.PLACED);
+        assertThat(story.stores.ledger().begin(job, 1, new ExecutorId("blue"))).isTrue();
+        story.workflows.set(job, new WorkflowState.Broken("its workflow was terminated"));
+
+        Repairs.of(story).repair(old);
+
+        assertThat(story.record(job).status().isFinal()).isFalse();
+        assertThat(story.stores.ledger().reservations()).hasSize(1);
+    }
+
+    @Test
+    void aJobThatStandsInNoLineIsPutBack() {
+        JobId job = story.job();
+        story.workflows.set(job, new WorkflowState.Open());
+
+        reconciliation.pass();
+        assertThat(story.stores.ledger().position(job)).hasValue(1);
+
+        story.executor("blue", 1);
+        assertThat(story.stores.ledger().reservations())
+                .singleElement()
+                .satisfies(held -> assertThat(held.jobId()).isEqualTo(job));
+    }
+
+    @Test
+    void aJobThatStandsInNoLineIsGrantedTheRoomThatIsThere() {
+        story.executor("blue", 1);
+        JobId job = story.job();
+        story.workflows.set(job, new WorkflowState.Open());
+
+        reconciliation.pass();
+
+        assertThat(story.workflows.calls()).containsExactly("granted " + job + " 1 blue");
+    }
+
+    @Test
+    void aJobBetweenTwoAttemptsIsLeftToItsWorkflow() {
+        JobId job = jobAfterALostAttempt();
+        story.workflows.set(job, new WorkflowState.Open());
+
+        reconciliation.pass();
+
+        assertThat(story.workflows.calls()).isEmpty();
+        assertThat(story.stores.ledger().reservations()).isEmpty();
+    }
+
+    @Test
+    void idsOfSchedulersWhoseClocksDifferAreAllLookedAt() {
+        IntStream.range(0, 299).forEach(_ -> story.job());
+        story.stores
+                .jobStore()
+                .create(
+                        JobId.timeOrdered(System.currentTimeMillis() + 60_000, UUID.randomUUID()),
+                        LedgerStory.spec(LedgerStory.ONE_CORE),
+                        Instant.now(),
+                        null);
+        JobId last = story.job();
+
+        reconciliation.pass();
+        reconciliation.pass();
+
+        assertThat(story.workflows.calls()).contains("start " + last);
+    }
+
+    @Test
     void aReservationWithoutRecordIsFreedWhenItIsOldEnough() {
         JobId job = placedJob();
         story.stores.ledger().reservations();
@@ -118,6 +212,15 @@ class ReconciliationTest {
         story.forget(job);
         reconciliation.pass();
         assertThat(story.stores.ledger().reservations()).hasSize(1);
+    }
+
+    private JobId jobAfterALostAttempt() {
+        JobId job = placedJob();
+        Outcome lost = new Outcome(StatusReason.EXECUTOR_LOST, null, "lost", null, null, Instant.now());
+        story.stores
+                .ledger()
+                .endAttempt(job, new AttemptRecord(1, new Reservation("blue", "10.0.0.1", List.of()), lost));
+        return job;
     }
 
     private JobId placedJob() {

@@ -1,0 +1,36 @@
+package io.dwr.scheduler.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.JobStatus;
+import io.dwr.model.job.StatusReason;
+import io.dwr.scheduler.Stack;
+import io.temporal.client.WorkflowClient;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class TemporalJobWorkflowsTest {
+    private final Stack stack = Stack.shared();
+
+    @Test
+    void aCancelledWorkflowEndedAsAborted() {
+        JobId job = new JobId(stack.http
+                .postJson("/jobs", "{\"docker_image\":\"box\",\"cpu_cores\":4000}")
+                .json()
+                .path("job_id")
+                .asString());
+        JobWorkflows workflows = stack.bean(JobWorkflows.class);
+
+        stack.bean(WorkflowClient.class)
+                .newUntypedWorkflowStub(job.workflowId())
+                .cancel();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> !(workflows.state(job) instanceof WorkflowState.Open));
+        assertThat(workflows.state(job)).isInstanceOfSatisfying(WorkflowState.Ended.class, ended -> {
+            assertThat(ended.end().status()).isEqualTo(JobStatus.ABORTED);
+            assertThat(ended.end().reason()).isEqualTo(StatusReason.ABORTED);
+        });
+    }
+}
