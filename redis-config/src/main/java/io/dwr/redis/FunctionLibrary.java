@@ -12,15 +12,29 @@ import java.util.List;
  * up whenever a function's arguments, answer or stored form changes.
  */
 final class FunctionLibrary {
-    static final String NAME = "dwr_v1";
+    static final String NAME = "dwr_v2";
 
     private static final String FOLDER = "functions/";
 
     /** In the order in which they build on each other. */
-    private static final List<String> SHARED =
-            List.of("base", "records", "contact", "shapes", "executors", "lines", "places", "grants", "fencing");
+    private static final List<String> SHARED = List.of(
+            "base",
+            "records",
+            "contact",
+            "packed",
+            "labels",
+            "shapes",
+            "executors",
+            "classes",
+            "roster",
+            "search",
+            "lines",
+            "places",
+            "grants",
+            "fencing");
 
     private static final List<String> FUNCTIONS = List.of(
+            "prepare",
             "reserve",
             "resume",
             "withdraw",

@@ -143,9 +143,10 @@ final class RedisConnection implements AutoCloseable {
         return read(function, List.of(arguments));
     }
 
-    /** Loads the function library; repeating it changes nothing. */
+    /** Loads the function library and takes over what an older one wrote; repeating it changes nothing. */
     void loadFunctions() {
         ask(commands -> commands.functionLoad(FunctionLibrary.source(), true));
+        ask(commands -> commands.fcall(FunctionLibrary.functionName("prepare"), ScriptOutputType.INTEGER, NO_KEYS));
     }
 
     /** A further connection, for commands that block. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class RedisKeys {
     private static final String TAG = "{dwr}:";
 
-    /** List: executor ids in first-fit order; an id keeps its place for ever. */
-    static final String ORDER = TAG + "order";
+    /** Sorted set: executor ids by number, which is their first-fit order; an id keeps its number for ever. */
+    static final String EXECUTORS = TAG + "executors";
     /** Stream: grants and confirmed ends that workflows are to be told. */
     static final String GRANTS = TAG + "grants";
     /** Hash: pending jobs by size. */
@@ -29,9 +29,32 @@ final class RedisKeys {
 
     /** Keys and, where the value ends with a colon, prefixes of keys. */
     private static final Map<String, String> NAMES = new TreeMap<>(Map.ofEntries(
-            Map.entry("order", ORDER),
+            Map.entry("executors", EXECUTORS),
+            Map.entry("executor_count", TAG + "executor_count"),
+            // List: executors in first-fit order, as version 1 kept them.
+            Map.entry("order", TAG + "order"),
             // Hash: what an executor has, what is in use, state, contact; `gpu:<uuid>` = the job that holds it.
             Map.entry("executor", TAG + "executor:"),
+            // Sorted set: executors in contact by the time when they were last heard of.
+            Map.entry("contacts", TAG + "contacts"),
+            // Sorted set: executors with a label, by number.
+            Map.entry("labelled", TAG + "labelled:"),
+            // Set: labels that belong to the class of those who have them.
+            Map.entry("common_labels", TAG + "common_labels"),
+            // Hash: what a class's executors share, to the class's number.
+            Map.entry("classes", TAG + "classes"),
+            Map.entry("class_count", TAG + "class_count"),
+            // Hash: what the executors share, how many there are and how many rows.
+            Map.entry("class", TAG + "class:"),
+            // List: rows of a class that nobody has.
+            Map.entry("vacant", TAG + "vacant:"),
+            // Packed rows of a class: what is free, and what is there at all; each with maxima of its blocks.
+            Map.entry("room", TAG + "room:"),
+            Map.entry("room_maxima", TAG + "room_maxima:"),
+            Map.entry("whole", TAG + "whole:"),
+            Map.entry("whole_maxima", TAG + "whole_maxima:"),
+            // Set: waiting shapes for which no executor of the class is one.
+            Map.entry("barred", TAG + "barred:"),
             // Set: executors that share a container engine.
             Map.entry("engine", TAG + "engine:"),
             // Set: jobs with a reservation on an executor.
@@ -45,8 +68,11 @@ final class RedisKeys {
             Map.entry("shape_count", TAG + "shape_count"),
             // Sorted set: waiting jobs of a shape by rank.
             Map.entry("line", TAG + "line:"),
-            // Sorted set: `<first job>:<shape>` by that job's rank.
+            // Sorted set: `<first job>:<shape and what it needs>` by that job's rank.
             Map.entry("lines", TAG + "lines"),
+            // Sorted sets: waiting shapes by what they need.
+            Map.entry("needs_cpu", TAG + "needs_cpu"),
+            Map.entry("needs_memory", TAG + "needs_memory"),
             // Set: waiting shapes that avoid executors.
             Map.entry("avoiding", TAG + "avoiding"),
             Map.entry("grants", GRANTS),

@@ -49,7 +49,8 @@ final class RedisLedger implements Ledger {
                 text(attempt),
                 String.valueOf(rank.score()),
                 ShapeRequest.json(requirements),
-                StoredJson.write(new TreeSet<>(avoided)));
+                StoredJson.write(new TreeSet<>(avoided)),
+                "pack");
         return switch (answer.text(0)) {
             case "placed" -> Placement.placed(reservation(answer));
             case "waiting" -> Placement.waiting(answer.flag(1) ? explain(requirements, avoided) : null);
@@ -199,7 +200,7 @@ final class RedisLedger implements Ledger {
     }
 
     private Stream<Reply> stored() {
-        List<String> ids = redis.ask(commands -> commands.lrange(RedisKeys.ORDER, 0, -1));
+        List<String> ids = redis.ask(commands -> commands.zrange(RedisKeys.EXECUTORS, 0, -1));
         List<Reply> answers = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += EXECUTORS_PER_CALL) {
             Reply part = redis.read("executors", ids.subList(from, Math.min(from + EXECUTORS_PER_CALL, ids.size())));

@@ -12,6 +12,7 @@ import io.dwr.model.placement.Verdict;
 import io.dwr.redis.ledger.LedgerEvents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -266,6 +267,53 @@ class WaitingLineTest extends RedisTest {
         assertThat(where(ledger.reserve(job(603), 1, rank(601), milli(800), Set.of())))
                 .isEqualTo("waits");
         assertThat(where(ledger.reserve(job(601), 1, rank(601), milli(800), Set.of())))
+                .isEqualTo("waits");
+        ledger.sweep(LOST_AFTER);
+
+        assertThat(newEvents()).containsExactly("granted 601.1 ada");
+    }
+
+    @Test
+    void aNewShapeDoesNotOvertakeThoseWhomAnOpenPassHasNotReached() {
+        for (int n = 1; n <= 600; n++) {
+            ledger.reserve(job(n), 1, rank(n), milli(2_000 + n), Set.of());
+        }
+        ledger.reserve(job(601), 1, rank(601), milli(800), Set.of());
+        joinAndStopHalfWay();
+
+        assertThat(where(ledger.reserve(job(602), 1, rank(602), milli(900), Set.of())))
+                .isEqualTo("waits");
+        ledger.sweep(LOST_AFTER);
+
+        assertThat(newEvents()).containsExactly("granted 601.1 ada");
+        assertThat(where(ledger.reserve(job(603), 1, rank(603), milli(150), Set.of())))
+                .isEqualTo("ada");
+    }
+
+    @Test
+    void aNewShapeThatAnOpenPassHasYetToReachIsServedByIt() {
+        manyShapesWait();
+        joinAndStopHalfWay();
+
+        assertThat(where(ledger.reserve(job(602), 1, rank(602), milli(900), Set.of())))
+                .isEqualTo("waits");
+        ledger.sweep(LOST_AFTER);
+
+        assertThat(newEvents()).containsExactly("granted 602.1 ada");
+    }
+
+    @Test
+    void duringAnOpenPassANewShapeTakesAnotherExecutorsRoom() {
+        join(Machine.machine("ada", 1, 8), Machine.machine("bob", 1, 8));
+        place(700, size(1, 1));
+        manyShapesWait();
+        releaseAndStopHalfWay(700);
+
+        assertThat(where(ledger.reserve(job(602), 1, rank(602), milli(900), Set.of())))
+                .isEqualTo("bob");
+        ledger.sweep(LOST_AFTER);
+
+        assertThat(where(ledger.reserve(job(603), 1, rank(603), milli(900), Set.of())))
                 .isEqualTo("ada");
     }
 
@@ -298,11 +346,9 @@ class WaitingLineTest extends RedisTest {
                 .isEqualTo(":0");
     }
 
-    /** A report whose caller dies before it goes on with the pass. */
     private static void joinAndStopHalfWay() {
-        RedisConnection connection = RedisConnection.open(new RedisSettings(server.host(), server.port(), null, 0));
         Machine ada = Machine.machine("ada", 1, 8);
-        connection.call(
+        callAndDie(
                 "report",
                 ada.id(),
                 ada.process(),
@@ -310,7 +356,32 @@ class WaitingLineTest extends RedisTest {
                 StoredJson.write(StoredExecutor.fields(ada.report())),
                 StoredExecutor.engine(ada.report()),
                 "[]");
+    }
+
+    private static void releaseAndStopHalfWay(int n) {
+        callAndDie("release", job(n).value(), "1");
+    }
+
+    private static void callAndDie(String function, String... arguments) {
+        RedisConnection connection = RedisConnection.open(new RedisSettings(server.host(), server.port(), null, 0));
+        connection.call(function, arguments);
         connection.close();
+    }
+
+    /** More shapes than one call looks at, all too large for one core, and a small one that fits nowhere. */
+    private static void manyShapesWait() {
+        for (int n = 1; n <= 600; n++) {
+            ledger.reserve(job(n), 1, rank(n), milli(2_000 + n), Set.of());
+        }
+        Requirements elsewhere = new Requirements(
+                new Resources(100, 1 << 20),
+                GpuRequirements.NONE,
+                Set.of("nowhere"),
+                Set.of(),
+                Map.of(),
+                Map.of(),
+                Set.of());
+        ledger.reserve(job(601), 1, rank(601), elsewhere, Set.of());
     }
 
     private static Requirements milli(int milliCpus) {

@@ -9,6 +9,9 @@ export('heartbeat', function(_, args)
   local same = fields[1] == args[2]
   if same then
     redis.call('HSET', keys.executor .. id, 'contact', time)
+    if fields[2] == '0' then
+      redis.call('ZADD', keys.contacts, time, id)
+    end
   end
   local current, stop = fencing.sort(id, args, 3)
   return { (same and fields[2] == '0') and 1 or 0, current, stop }

@@ -19,7 +19,7 @@ export('position', function(_, args)
   end
   local ahead = 0
   for _, member in ipairs(redis.call('ZRANGEBYSCORE', keys.lines, '-inf', place.score)) do
-    ahead = ahead + ahead_of(args[1], place.score, keys.line .. lines.shape_of(member))
+    ahead = ahead + ahead_of(args[1], place.score, keys.line .. lines.needs(member))
   end
   return ahead + 1
 end, 'no-writes')

@@ -72,11 +72,13 @@ local function write(id, args, before, engine, time)
   redis.call('HSET', key, 'process', args[2], 'contact', time, 'lost', '0', 'engine_id', engine.id, unpack(flat))
   if not before then
     redis.call('HSET', key, 'state', 'ready', 'used_cpu', 0, 'used_memory', 0, 'used_jobs', 0)
-    redis.call('RPUSH', keys.order, id)
+    roster.admit(id)
   elseif before.engine_id ~= engine.id then
     redis.call('SREM', keys.engine .. before.engine_id, id)
   end
   redis.call('SADD', keys.engine .. engine.id, id)
+  redis.call('ZADD', keys.contacts, time, id)
+  roster.enroll(id, before and before.labels)
 end
 
 -- Whether a shape that fitted the executor before may not fit it any more.

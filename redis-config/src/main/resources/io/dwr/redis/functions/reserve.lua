@@ -1,6 +1,7 @@
 -- First executor in order that is ready, eligible and has room; else the waiting line. Idempotent by (job, attempt).
 -- KEYS    none of its own; see the key schema
--- ARGV    1 job, 2 attempt, 3 rank score, 4 canonical request (JSON), 5 ids of avoided executors (sorted JSON list)
+-- ARGV    1 job, 2 attempt, 3 rank score, 4 canonical request (JSON), 5 ids of avoided executors (sorted JSON list),
+--         6 order of executors: 'pack' or 'spread'
 -- returns {'placed', executor, ip, GPU uuids (JSON)}
 --         {'waiting', '1' when it is the first of its shape, else '0'}
 --         {'stale'} when the attempt is over, older than the job's present one, or an older one still holds room
@@ -40,9 +41,23 @@ local function avoided_processes(place, names)
 end
 
 -- A shape that waits fits nowhere, so its next job only joins. That holds while no grant pass is open; in one, a job
--- that would lead its line might be passed over, and is searched for.
+-- that would lead its line might have been passed over already, and is searched for.
 local function joins(n, job, score)
   return n and (grants.unfinished() == 0 or not lines.would_lead(n, job, score))
+end
+
+-- The executor that comes first: one that shows room, or one whose grant pass is past the job.
+local function choose(shape, job, score, spread)
+  local executor, gpus = search.first_fit(shape, spread)
+  if grants.unfinished() == 0 then
+    return executor, gpus
+  end
+  for _, open in ipairs(grants.open_for(shape, job, score)) do
+    if not executor or search.cost_of(open.executor, spread) < search.cost_of(executor, spread) then
+      executor, gpus = open.executor, open.gpus
+    end
+  end
+  return executor, gpus
 end
 
 export('reserve', function(_, args)
@@ -68,9 +83,11 @@ export('reserve', function(_, args)
   local time = now()
   if not joins(n, job, score) then
     local shape = shapes.of(request, avoided)
-    local executor, gpus = executors.first_fit(shape)
+    local executor, gpus = choose(shape, job, score, args[6] == 'spread')
     if executor then
-      return placed(executor.id, executor.ip, places.hold(job, attempt, shape, executor, gpus, time))
+      local gpus_json = places.hold(job, attempt, shape, executor, gpus, time)
+      roster.show_room(executor)
+      return placed(executor.id, executor.ip, gpus_json)
     end
     n = n or lines.open(canonical, request, shape)
   end

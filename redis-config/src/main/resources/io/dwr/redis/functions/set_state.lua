@@ -8,6 +8,7 @@ export('set_state', function(_, args)
     return { 0, grants.unfinished() }
   end
   redis.call('HSET', key, 'state', args[2])
+  roster.show(executors.load(args[1]))
   if args[2] ~= 'ready' then
     grants.reconsider_avoided()
   end

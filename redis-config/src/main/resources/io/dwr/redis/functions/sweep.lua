@@ -2,11 +2,14 @@
 -- KEYS    none of its own; see the key schema
 -- ARGV    1 lost_after in ms
 -- returns how many grant passes are open
+local LOST_LIMIT = 500
+
 local function mark_lost(epoch, time, lost_after)
-  for _, id in ipairs(redis.call('LRANGE', keys.order, 0, -1)) do
-    if contact.silence(id, epoch, time) >= lost_after then
-      grants.mark_lost(id)
-    end
+  if time - epoch < lost_after then
+    return
+  end
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', keys.contacts, '-inf', time - lost_after, 'LIMIT', 0, LOST_LIMIT)) do
+    grants.mark_lost(id)
   end
 end
 
@@ -16,7 +19,7 @@ local function free_superseded(epoch, time, lost_after)
     if not place or place.state ~= 'held' then
       redis.call('SREM', keys.superseded, job)
     elseif contact.silence(place.executor, epoch, time, tonumber(place.superseded_at)) >= lost_after then
-      places.close_superseded(job, place, time)
+      grants.pass(places.close_superseded(job, place, time), nil, time)
       grants.announce_gone(job, place.attempt)
     end
   end

@@ -1,8 +1,8 @@
--- Executors: what they have, and whether a shape fits.
+-- Executors: what they have, and whether a shape fits. An executor's hash is the truth about it.
 
 local executors = {}
 
--- Causes for which an executor could hold the shape once enough of what runs there has ended.
+-- What is short only as long as others run there.
 local SHORT = { cpu = true, memory = true, gpus = true, jobs = true }
 
 function executors.load(id)
@@ -14,6 +14,9 @@ function executors.load(id)
     id = id,
     ip = fields.ip,
     process = fields.process,
+    number = tonumber(fields.number),
+    class = fields.class,
+    row = tonumber(fields.row),
     ready = fields.state == 'ready' and fields.lost == '0',
     cpu = tonumber(fields.cpu),
     memory = tonumber(fields.memory),
@@ -25,11 +28,41 @@ function executors.load(id)
   }
 end
 
-local function gpus_of(executor)
+function executors.gpus_of(executor)
   if not executor.gpus then
     executor.gpus = cjson.decode(executor.fields.gpus)
   end
   return executor.gpus
+end
+
+local function is_free(executor, gpu)
+  return not executor.fields['gpu:' .. gpu.uuid]
+end
+
+-- How many GPUs of a kind {model, memory} there are; free: that nobody holds.
+function executors.count_gpus(executor, kind, free)
+  local count = 0
+  for _, gpu in ipairs(executors.gpus_of(executor)) do
+    if gpu.match == kind[1] and gpu.memory == kind[2] and (not free or is_free(executor, gpu)) then
+      count = count + 1
+    end
+  end
+  return count
+end
+
+function executors.free_gpus(executor)
+  local count = 0
+  for _, gpu in ipairs(executors.gpus_of(executor)) do
+    if is_free(executor, gpu) then
+      count = count + 1
+    end
+  end
+  return count
+end
+
+-- Whether the executor could hold the shape once enough of what runs there has ended.
+function executors.is_short(cause)
+  return SHORT[cause] or false
 end
 
 local function labels_of(executor)
@@ -59,12 +92,12 @@ local function judge_gpus(executor, shape)
     return nil, {}
   end
   local of_model, of_memory, free = 0, 0, {}
-  for _, gpu in ipairs(gpus_of(executor)) do
+  for _, gpu in ipairs(executors.gpus_of(executor)) do
     if shape.gpu_model == 'any' or shape.gpu_model == gpu.match then
       of_model = of_model + 1
       if gpu.memory >= shape.gpu_memory then
         of_memory = of_memory + 1
-        if not executor.fields['gpu:' .. gpu.uuid] and #free < shape.gpu_count then
+        if #free < shape.gpu_count and is_free(executor, gpu) then
           free[#free + 1] = gpu.uuid
         end
       end
@@ -121,49 +154,7 @@ function executors.judge(executor, shape, avoided)
   return nil, gpus
 end
 
--- First executor in order that is ready, eligible and has room, with the GPUs to give; nil when none is. Avoided ones
--- count only when no other could ever hold the shape.
-function executors.first_fit(shape)
-  local possible, avoided = false, {}
-  for _, id in ipairs(redis.call('LRANGE', keys.order, 0, -1)) do
-    local executor = executors.load(id)
-    if shapes.avoids(shape, executor) then
-      avoided[#avoided + 1] = executor
-    else
-      local cause, gpus = executors.judge(executor, shape)
-      if not cause then
-        return executor, gpus
-      end
-      possible = possible or SHORT[cause]
-    end
-  end
-  if possible then
-    return nil
-  end
-  for _, executor in ipairs(avoided) do
-    local cause, gpus = executors.judge(executor, shape)
-    if not cause then
-      return executor, gpus
-    end
-  end
-  return nil
-end
-
--- Whether an executor that the shape does not avoid could hold it, now or later.
-function executors.possible(shape)
-  for _, id in ipairs(redis.call('LRANGE', keys.order, 0, -1)) do
-    local executor = executors.load(id)
-    if not shapes.avoids(shape, executor) then
-      local cause = executors.judge(executor, shape)
-      if not cause or SHORT[cause] then
-        return true
-      end
-    end
-  end
-  return false
-end
-
--- Takes room. Changes the loaded executor, too.
+-- Takes room. Changes the loaded executor, too. Whoever takes or gives back shows the executor's row after that.
 function executors.take(executor, job, cpu, memory, gpus)
   local key = keys.executor .. executor.id
   redis.call('HINCRBY', key, 'used_cpu', cpu)

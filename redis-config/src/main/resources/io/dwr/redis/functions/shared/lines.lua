@@ -1,29 +1,54 @@
 -- Waiting lines: one for each shape, and the list of shapes by their first job. A member of that list is
--- `<first job>:<shape number>`, so that equal ranks are served by job id.
+-- `<first job>:<shape number, CPU, memory, GPUs>`, so that equal ranks are served by job id, and what cannot fit is
+-- seen without another look. The last four are numbers of 32 bits.
 
 local lines = {}
 
-function lines.shape_of(member)
-  return string.sub(member, string.find(member, ':', 1, true) + 1)
+local NEEDS_FORMAT = '>I4I4I4I4'
+local NEEDS_BYTES = 16
+
+-- Shape number, CPU, memory and GPUs of a member.
+function lines.needs(member)
+  return struct.unpack(NEEDS_FORMAT, member, #member - NEEDS_BYTES + 1)
+end
+
+function lines.first_job(member)
+  return string.sub(member, 1, #member - NEEDS_BYTES - 1)
+end
+
+local function member_of(job, n, cpu, memory, gpus)
+  return job .. ':' .. struct.pack(NEEDS_FORMAT, tonumber(n), math.min(tonumber(cpu), packed.MOST),
+    math.min(tonumber(memory), packed.MOST), math.min(tonumber(gpus), packed.MOST))
+end
+
+local function forget(n, head, canonical)
+  if head then
+    redis.call('ZREM', keys.lines, head)
+  end
+  if canonical then
+    redis.call('HDEL', keys.shapes, canonical)
+  end
+  if redis.call('HGET', keys.shape .. n, 'barred') then
+    for _, class in ipairs(redis.call('HVALS', keys.classes)) do
+      redis.call('SREM', keys.barred .. class, n)
+    end
+  end
+  redis.call('SREM', keys.avoiding, n)
+  redis.call('ZREM', keys.needs_cpu, n)
+  redis.call('ZREM', keys.needs_memory, n)
+  redis.call('DEL', keys.shape .. n)
 end
 
 -- Puts the shape where its first job belongs; forgets a shape for which nobody waits.
 function lines.refresh(n)
   local first = redis.call('ZRANGE', keys.line .. n, 0, 0, 'WITHSCORES')
-  local fields = redis.call('HMGET', keys.shape .. n, 'head', 'canonical')
+  local fields = redis.call('HMGET', keys.shape .. n, 'head', 'canonical', 'cpu', 'memory', 'gpus')
   local before = fields[1]
   if #first == 0 then
-    if before then
-      redis.call('ZREM', keys.lines, before)
-    end
-    if fields[2] then
-      redis.call('HDEL', keys.shapes, fields[2])
-    end
-    redis.call('SREM', keys.avoiding, n)
-    redis.call('DEL', keys.shape .. n)
+    forget(n, before, fields[2])
     return
   end
-  local member = first[1] .. ':' .. n
+  local member = member_of(first[1], n, fields[3], fields[4], fields[5])
   if member == before then
     return
   end
@@ -34,19 +59,34 @@ function lines.refresh(n)
   end
 end
 
+-- Notes that no executor of the class can ever be one for the shape.
+function lines.bar(n, class)
+  redis.call('SADD', keys.barred .. class, n)
+  redis.call('HSET', keys.shape .. n, 'barred', '1')
+end
+
+-- The least CPU and memory that a waiting shape needs; nil when none waits.
+function lines.least_needs()
+  local cpu = redis.call('ZRANGE', keys.needs_cpu, 0, 0, 'WITHSCORES')[2]
+  local memory = redis.call('ZRANGE', keys.needs_memory, 0, 0, 'WITHSCORES')[2]
+  return tonumber(cpu or ''), tonumber(memory or '')
+end
+
 -- The number of a shape that waits; nil when none does.
 function lines.find(canonical)
   return redis.call('HGET', keys.shapes, canonical) or nil
 end
 
+-- Whether a job stands before another, by rank and then by id.
+function lines.is_before(job, score, other, other_score)
+  local mine, theirs = tonumber(score), tonumber(other_score)
+  return mine < theirs or (mine == theirs and job < other)
+end
+
 -- Whether a job of that rank would be the first of the line.
 function lines.would_lead(n, job, score)
   local first = redis.call('ZRANGE', keys.line .. n, 0, 0, 'WITHSCORES')
-  if #first == 0 then
-    return true
-  end
-  local mine, theirs = tonumber(score), tonumber(first[2])
-  return mine < theirs or (mine == theirs and job < first[1])
+  return #first == 0 or lines.is_before(job, score, first[1], first[2])
 end
 
 -- A new shape with nobody in its line yet.
@@ -55,6 +95,8 @@ function lines.open(canonical, request, shape)
   redis.call('HSET', keys.shape .. n, 'canonical', canonical, 'request', request, 'avoided',
     cjson.encode(shape.avoided), 'cpu', shape.cpu, 'memory', shape.memory, 'gpus', shape.gpu_count)
   redis.call('HSET', keys.shapes, canonical, n)
+  redis.call('ZADD', keys.needs_cpu, shape.cpu, n)
+  redis.call('ZADD', keys.needs_memory, shape.memory, n)
   if next(shape.avoided) then
     redis.call('SADD', keys.avoiding, n)
   end

@@ -33,3 +33,21 @@ function shapes.canonical(request, names, avoided)
   end
   return table.concat(parts, '\n')
 end
+
+-- Labels that the shape asks for, as texts: wanted ones that are common and that are rare, and all unwanted ones.
+function shapes.labels(shape)
+  if shape.asked then
+    return shape.asked
+  end
+  local asked = { common = {}, rare = {}, unwanted = {} }
+  for name, value in pairs(shape.labels) do
+    local text = labels.text(name, value)
+    local list = labels.is_common(text) and asked.common or asked.rare
+    list[#list + 1] = text
+  end
+  for name, value in pairs(shape.excluded_labels) do
+    asked.unwanted[#asked.unwanted + 1] = labels.text(name, value)
+  end
+  shape.asked = asked
+  return asked
+end
