@@ -52,7 +52,7 @@ final class LogController {
         if (asJson) {
             page(jobId, query, response);
         } else {
-            text(jobId, query, response);
+            text(jobId, query, ReaderPresence.of(request), response);
         }
     }
 
@@ -70,7 +70,8 @@ final class LogController {
                 new LogPage(page.lines(), page.firstOffset(), page.nextOffset(), page.dropped(), complete));
     }
 
-    private void text(JobId id, LogQuery query, HttpServletResponse response) throws IOException {
+    private void text(JobId id, LogQuery query, ReaderPresence reader, HttpServletResponse response)
+            throws IOException {
         long offset = logs.firstOffset(id, query);
         response.setContentType(MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8");
         LogText text = new LogText(query);
@@ -78,7 +79,7 @@ final class LogController {
         if (query.follow()) {
             response.setHeader("X-Accel-Buffering", "no");
             response.flushBuffer();
-            follower.follow(id, offset, lines -> {
+            follower.follow(id, offset, reader::hasLeft, lines -> {
                 out.write(text.of(lines).getBytes(StandardCharsets.UTF_8));
                 response.flushBuffer();
             });

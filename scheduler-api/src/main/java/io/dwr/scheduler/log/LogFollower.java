@@ -5,6 +5,7 @@ import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.log.JobLogStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.coyote.CloseNowException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -37,10 +38,11 @@ final class LogFollower {
     /**
      * Gives every line from an offset on until the log is complete.
      *
+     * @param readerLeft asked while the log is quiet
      * @throws IOException when the reader left, or the log cannot be followed to its end: then the connection is cut,
      *     so that no reader takes what it got for the whole
      */
-    void follow(JobId id, long from, Sink sink) throws IOException {
+    void follow(JobId id, long from, BooleanSupplier readerLeft, Sink sink) throws IOException {
         long offset = from;
         int quietPauses = 0;
         int pausesAway = 0;
@@ -48,7 +50,9 @@ final class LogFollower {
         while (true) {
             JobLogStore.Page page = readOrNull(id, offset);
             if (page == null) {
-                if (++pausesAway > MOST_PAUSES_STORE_AWAY || !followers.pause(STORE_AWAY_PAUSE_MILLIS)) {
+                if (++pausesAway > MOST_PAUSES_STORE_AWAY
+                        || readerLeft.getAsBoolean()
+                        || !followers.pause(STORE_AWAY_PAUSE_MILLIS)) {
                     throw cut();
                 }
                 continue;
@@ -64,7 +68,7 @@ final class LogFollower {
                 return;
             }
             ended = endedOrUnknown(id);
-            if (!ended && !followers.pause(pauseAfter(quietPauses++))) {
+            if (!ended && (readerLeft.getAsBoolean() || !followers.pause(pauseAfter(quietPauses++)))) {
                 throw cut();
             }
         }

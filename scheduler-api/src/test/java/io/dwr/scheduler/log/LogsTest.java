@@ -12,9 +12,13 @@ import io.dwr.scheduler.Http;
 import io.dwr.scheduler.Http.Answer;
 import io.dwr.scheduler.Stack;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -123,6 +127,34 @@ class LogsTest {
             assertThat(reader.readLine()).isEqualTo("last");
             assertThat(reader.readLine()).isNull();
         }
+    }
+
+    @Test
+    void aFollowerThatLeftAQuietLogIsLetGo() throws Exception {
+        int port;
+        try (Socket reader = new Socket("127.0.0.1", http.port())) {
+            port = reader.getLocalPort();
+            reader.getOutputStream()
+                    .write(("GET " + logs + "?follow=true HTTP/1.1\r\nHost: here\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new BufferedReader(new InputStreamReader(reader.getInputStream(), StandardCharsets.US_ASCII))
+                            .readLine())
+                    .startsWith("HTTP/1.1 200");
+            assertThat(connectionsTo(port)).isPositive();
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> connectionsTo(port) == 0);
+    }
+
+    /** The scheduler's ends of connections to a port of this machine. */
+    private long connectionsTo(int port) throws IOException {
+        String ends = String.format("(?i)\\s*\\d+: \\w+:%04X \\w+:%04X .*", http.port(), port);
+        long connections = 0;
+        for (String table : List.of("/proc/self/net/tcp", "/proc/self/net/tcp6")) {
+            connections += Files.readAllLines(Path.of(table)).stream()
+                    .filter(line -> line.matches(ends))
+                    .count();
+        }
+        return connections;
     }
 
     @Test
