@@ -1,6 +1,7 @@
 package io.dwr.cli;
 
 import static io.dwr.cli.FakeScheduler.ID;
+import static io.dwr.cli.FakeScheduler.cut;
 import static io.dwr.cli.FakeScheduler.json;
 import static io.dwr.cli.FakeScheduler.problem;
 import static io.dwr.cli.JobAnswers.ended;
@@ -172,6 +173,23 @@ class JobCommandsTest {
 
         assertThat(terminal.run("abort", ID, OTHER))
                 .isEqualTo(new Result(1, OTHER + "\n", "dwr: not aborted: Job x has ended as succeeded.\n"));
+    }
+
+    @Test
+    void abortWaitsForTemporalThatIsAway() {
+        scheduler
+                .on(
+                        "POST /jobs/" + ID + "/abort",
+                        problem(503, "temporal_unavailable", "Temporal is away."),
+                        cut(),
+                        json(202, job(ID, "running", "")))
+                .on(GET, json(200, job(ID, "aborted", "")));
+
+        Result result = terminal.run("abort", ID);
+
+        assertThat(result.code()).isZero();
+        assertThat(result.output()).isEqualTo(ID + "\n");
+        assertThat(result.error()).contains("Temporal is away").contains("the scheduler answers again");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.dwr.cli;
 
 import static io.dwr.cli.FakeScheduler.ID;
 import static io.dwr.cli.FakeScheduler.json;
+import static io.dwr.cli.FakeScheduler.problem;
 import static io.dwr.cli.JobAnswers.ended;
 import static io.dwr.cli.JobAnswers.job;
 import static io.dwr.cli.JobAnswers.log;
@@ -64,6 +65,45 @@ class ProcessTest {
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(error.readLine()).contains("left; job " + ID);
+    }
+
+    @Test
+    void anInterruptWhileTemporalIsAwayAbortsWhenItIsBack() throws IOException, InterruptedException {
+        runsUntilAborted(true);
+        scheduler.on(ABORT, temporalAway(), exchange -> {
+            aborted.countDown();
+            json(202, job(ID, "running", "")).to(exchange);
+        });
+        Process process = start("run", "box");
+        await(process);
+
+        interrupt(process);
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(scheduler.requests(ABORT)).hasSize(2);
+    }
+
+    @Test
+    void whoLeavesBeforeTheAbortIsTakenIsToldSo() throws IOException, InterruptedException {
+        runsUntilAborted(false);
+        scheduler.on(ABORT, temporalAway());
+        Process process = start("run", "box");
+        await(process);
+
+        interrupt(process);
+        BufferedReader error = process.errorReader(StandardCharsets.UTF_8);
+        assertThat(error.readLine()).contains("aborting job " + ID);
+        assertThat(error.readLine()).contains("Temporal is away");
+        interrupt(process);
+
+        assertThat(error.readLine()).contains("job " + ID + " may go on").contains("dwr abort " + ID);
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
+    }
+
+    private static FakeScheduler.Reply temporalAway() {
+        return problem(503, "temporal_unavailable", "Temporal is away.", "Retry-After", "1");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.dwr.cli.CliException;
 import io.dwr.cli.Console;
 import io.dwr.cli.ExitCode;
 import io.dwr.cli.Session;
+import io.dwr.cli.server.Reconnection;
 import io.dwr.model.job.JobStatus;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class AbortCommand implements Callable<Integer> {
     private void ask(Jobs jobs, String id, List<String> asked) {
         try {
             String resolved = jobs.resolve(id);
-            jobs.abort(resolved, reason);
+            new Reconnection(session).ask(() -> jobs.abort(resolved, reason));
             asked.add(resolved);
         } catch (CliException e) {
             session.console().say("not aborted: " + e.getMessage());

@@ -1,8 +1,9 @@
 package io.dwr.cli.job;
 
 import io.dwr.cli.CliException;
-import io.dwr.cli.Console;
 import io.dwr.cli.ExitCode;
+import io.dwr.cli.Session;
+import io.dwr.cli.server.Reconnection;
 import io.dwr.cli.server.RefusedException;
 import io.dwr.cli.signal.Signals;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,14 @@ final class Interruption implements AutoCloseable {
     private static final Interruption NONE = new Interruption(null, null);
 
     private final @Nullable Jobs jobs;
-    private final @Nullable Console console;
+    private final @Nullable Session session;
     private @Nullable String id;
     private int times;
+    private volatile boolean taken;
 
-    private Interruption(@Nullable Jobs jobs, @Nullable Console console) {
+    private Interruption(@Nullable Jobs jobs, @Nullable Session session) {
         this.jobs = jobs;
-        this.console = console;
+        this.session = session;
     }
 
     /** Signals do what they always do. */
@@ -29,8 +31,8 @@ final class Interruption implements AutoCloseable {
         return NONE;
     }
 
-    static Interruption watch(Jobs jobs, Console console) {
-        Interruption interruption = new Interruption(jobs, console);
+    static Interruption watch(Jobs jobs, Session session) {
+        Interruption interruption = new Interruption(jobs, session);
         Signals.handle(interruption::signal, "INT", "TERM");
         return interruption;
     }
@@ -46,7 +48,7 @@ final class Interruption implements AutoCloseable {
     synchronized void signal() {
         times++;
         if (times > 1) {
-            say("left" + (id == null ? "." : "; job " + id + " is being aborted without this command."));
+            say("left" + (id == null ? "." : "; job " + id + fate(id)));
             Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
         }
         if (id != null) {
@@ -54,16 +56,25 @@ final class Interruption implements AutoCloseable {
         }
     }
 
+    private String fate(String jobId) {
+        return taken
+                ? " is being aborted without this command."
+                : " may go on: the scheduler has not taken the abort yet. Send \"dwr abort " + jobId + "\".";
+    }
+
     private void abort(String jobId) {
-        if (jobs == null) {
+        if (jobs == null || session == null) {
             return;
         }
+        Reconnection reconnection = new Reconnection(session);
         say("aborting job " + jobId + "; again to leave at once.");
         Thread.ofVirtual().start(() -> {
             try {
-                jobs.abort(jobId, "interrupted by its user");
+                reconnection.ask(() -> jobs.abort(jobId, "interrupted by its user"));
+                taken = true;
             } catch (RefusedException e) {
-                if (!e.isConflict()) {
+                taken = e.isConflict();
+                if (!taken) {
                     say("job " + jobId + " could not be aborted: " + e.getMessage());
                 }
             } catch (CliException e) {
@@ -73,8 +84,8 @@ final class Interruption implements AutoCloseable {
     }
 
     private void say(String message) {
-        if (console != null) {
-            console.say(message);
+        if (session != null) {
+            session.console().say(message);
         }
     }
 

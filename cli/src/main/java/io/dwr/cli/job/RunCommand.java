@@ -56,7 +56,7 @@ public final class RunCommand implements Callable<Integer> {
         Console console = session.console();
         SchedulerClient client = session.client();
         Jobs jobs = new Jobs(client);
-        try (Interruption interruption = detach ? Interruption.none() : Interruption.watch(jobs, console)) {
+        try (Interruption interruption = detach ? Interruption.none() : Interruption.watch(jobs, session)) {
             String id = submit(client).path("job_id").asString("");
             if (detach) {
                 console.line(id);
