@@ -102,6 +102,27 @@ class ProcessTest {
         assertThat(process.exitValue()).isEqualTo(130);
     }
 
+    @Test
+    void interruptsWorkWhileNobodyReadsTheOutput() throws IOException, InterruptedException {
+        CountDownLatch asked = new CountDownLatch(1);
+        runsUntilAborted(false);
+        scheduler
+                .on("GET /jobs/" + ID + "/logs?since=1", json(200, log(1, false, "stdout " + "x".repeat(1 << 20))))
+                .on(ABORT, exchange -> {
+                    asked.countDown();
+                    json(202, job(ID, "running", "")).to(exchange);
+                });
+        Process process = start("run", "box");
+        await(process);
+
+        interrupt(process);
+        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        interrupt(process);
+
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
+    }
+
     private static FakeScheduler.Reply temporalAway() {
         return problem(503, "temporal_unavailable", "Temporal is away.", "Retry-After", "1");
     }

@@ -6,6 +6,7 @@ import io.dwr.cli.Session;
 import io.dwr.cli.server.Reconnection;
 import io.dwr.cli.server.RefusedException;
 import io.dwr.cli.signal.Signals;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * command goes on to its end; the second one leaves at once.
  */
 final class Interruption implements AutoCloseable {
+    private static final Duration LAST_WORD = Duration.ofMillis(500);
     private static final Interruption NONE = new Interruption(null, null);
 
     private final @Nullable Jobs jobs;
@@ -48,12 +50,21 @@ final class Interruption implements AutoCloseable {
     synchronized void signal() {
         times++;
         if (times > 1) {
-            say("left" + (id == null ? "." : "; job " + id + fate(id)));
-            Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+            leave();
         }
         if (id != null) {
             abort(id);
         }
+    }
+
+    private void leave() {
+        Thread word = say("left" + (id == null ? "." : "; job " + id + fate(id)));
+        try {
+            word.join(LAST_WORD);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
     }
 
     private String fate(String jobId) {
@@ -83,10 +94,18 @@ final class Interruption implements AutoCloseable {
         });
     }
 
-    private void say(String message) {
-        if (session != null) {
-            session.console().say(message);
-        }
+    /** On a thread of its own: where nobody reads the output, words wait, and what an interrupt does may not. */
+    private Thread say(String message) {
+        Thread thread = new Thread(
+                () -> {
+                    if (session != null) {
+                        session.console().say(message);
+                    }
+                },
+                "interruption");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 
     @Override
