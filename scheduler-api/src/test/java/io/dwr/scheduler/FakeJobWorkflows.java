@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Workflows in memory: the states are set by the test, the calls are kept in order. */
 public final class FakeJobWorkflows implements JobWorkflows {
     private final Map<JobId, WorkflowState> states = new ConcurrentHashMap<>();
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+    private final Map<JobId, Integer> waiting = new ConcurrentHashMap<>();
+    private final Set<JobId> faulty = ConcurrentHashMap.newKeySet();
     private volatile boolean away;
 
     public void set(JobId id, WorkflowState state) {
@@ -35,7 +38,7 @@ public final class FakeJobWorkflows implements JobWorkflows {
     @Override
     public Start start(JobRecord job) {
         answer("start " + job.id());
-        states.putIfAbsent(job.id(), new WorkflowState.Open());
+        states.putIfAbsent(job.id(), new WorkflowState.Open(false));
         return isOpen(job.id()) ? Start.RUNNING : Start.ENDED;
     }
 
@@ -58,10 +61,29 @@ public final class FakeJobWorkflows implements JobWorkflows {
         return isOpen(jobId);
     }
 
+    /** From now on the job's workflow waits for this attempt. */
+    public void setWaiting(JobId id, int attempt) {
+        set(id, new WorkflowState.Open(false));
+        waiting.put(id, attempt);
+    }
+
+    /** Whatever is asked about the job is a fault. */
+    public void setFaulty(JobId id) {
+        faulty.add(id);
+    }
+
+    @Override
+    public int waitingAttempt(JobId jobId) {
+        return waiting.getOrDefault(jobId, 0);
+    }
+
     @Override
     public WorkflowState state(JobId jobId) {
         if (away) {
             throw unavailable();
+        }
+        if (faulty.contains(jobId)) {
+            throw new IllegalStateException("a fault in this test");
         }
         return states.getOrDefault(jobId, new WorkflowState.Missing());
     }

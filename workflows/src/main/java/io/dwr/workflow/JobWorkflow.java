@@ -2,6 +2,7 @@ package io.dwr.workflow;
 
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.placement.Grant;
+import io.temporal.workflow.QueryMethod;
 import io.temporal.workflow.SignalMethod;
 import io.temporal.workflow.WorkflowInterface;
 import io.temporal.workflow.WorkflowMethod;
@@ -37,4 +38,8 @@ public interface JobWorkflow {
     /** The container of a superseded attempt is gone for certain. */
     @SignalMethod
     void gone(int attempt);
+
+    /** The attempt that waits for its grant; 0 while none does. */
+    @QueryMethod
+    int waitingAttempt();
 }

@@ -45,6 +45,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private final Set<String> avoided = new HashSet<>();
 
     private int attempt = 1;
+    private boolean waits;
     private boolean abortRequested;
     private boolean cancelled;
     private @Nullable String abortReason;
@@ -80,6 +81,11 @@ public final class JobWorkflowImpl implements JobWorkflow {
     @Override
     public void gone(int attemptNumber) {
         goneAttempts.add(attemptNumber);
+    }
+
+    @Override
+    public int waitingAttempt() {
+        return waits ? attempt : 0;
     }
 
     // The SDK creates the instance with the same input: @WorkflowInit.
@@ -160,12 +166,14 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     private @Nullable Reservation awaitGrant(Placement placement) {
         Details.waiting(attempt, placement.verdict());
+        waits = true;
         Long limit = input.spec().policy().allocationTimeoutSeconds();
         if (limit == null) {
             Workflow.await(this::grantedOrAborted);
         } else {
             Workflow.await(Duration.ofSeconds(limit), this::grantedOrAborted);
         }
+        waits = false;
         if (abortRequested) {
             return null;
         }

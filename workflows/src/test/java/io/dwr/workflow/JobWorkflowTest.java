@@ -110,11 +110,13 @@ class JobWorkflowTest {
         WorkflowStub job = start(policy(3600L, 0));
         awaitCall("reserve 1");
 
+        assertThat(job.query("waitingAttempt", Integer.class)).isEqualTo(1);
         job.signal("granted", new Grant(JOB, 2, BETA));
         job.signal("granted", new Grant(JOB, 1, ALPHA));
         job.signal("granted", new Grant(JOB, 1, BETA));
 
         assertThat(job.getResult(FinalRecord.class).status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(job.query("waitingAttempt", Integer.class)).isZero();
         assertThat(alpha.attempts).containsExactly(1);
         assertThat(beta.attempts).isEmpty();
         assertThat(ledger.calls).containsExactly("reserve 1", "finish 1 succeeded");

@@ -64,7 +64,11 @@ public final class JobRepair {
             return;
         }
         switch (workflows.state(job.id())) {
-            case WorkflowState.Open _ -> putBackInLine(job);
+            case WorkflowState.Open open -> {
+                if (!open.runsAttempt()) {
+                    putBackInLine(job);
+                }
+            }
             case WorkflowState.Missing _ -> start(job);
             case WorkflowState.Ended ended -> settle(job, ended.end());
             case WorkflowState.Broken broken ->
@@ -75,21 +79,37 @@ public final class JobRepair {
         }
     }
 
-    /** A workflow that waits for a grant would wait for ever when Redis lost its place with its newest second. */
+    /**
+     * A workflow that waits for a grant would wait for ever when Redis lost its place with its newest second. It says
+     * itself for which attempt; an older one that Redis takes as running again is over.
+     */
     private void putBackInLine(JobRecord job) {
-        boolean waits = job.stage() == Stage.WAITING && !job.isBetweenAttempts();
-        if (!waits || ledger.position(job.id()).isPresent()) {
+        if (ledger.position(job.id()).isPresent()) {
+            return;
+        }
+        int attempt = workflows.waitingAttempt(job.id());
+        if (attempt == 0 || !isOver(job, attempt)) {
             return;
         }
         Placement placement =
-                ledger.reserve(job.id(), job.attempt(), job.rank(), job.spec().requirements(), job.avoidedExecutors());
+                ledger.reserve(job.id(), attempt, job.rank(), job.spec().requirements(), job.avoidedExecutors());
         if (placement.kind() == Placement.Kind.STALE) {
             return;
         }
-        LOG.info("job {} attempt {}: stood in no waiting line; put back", job.id(), job.attempt());
+        LOG.info("job {} attempt {}: waited in no line of Redis; put back", job.id(), attempt);
         if (placement.reservation() != null) {
-            workflows.granted(new Grant(job.id(), job.attempt(), placement.reservation()));
+            workflows.granted(new Grant(job.id(), attempt, placement.reservation()));
         }
+    }
+
+    /** Whether nothing is left of the attempt in the record that the waiting one follows. */
+    private boolean isOver(JobRecord job, int waiting) {
+        if (job.attempt() == waiting) {
+            return true;
+        }
+        AttemptRecord earlier =
+                presentAttempt(job, StatusReason.EXECUTOR_ERROR, "Redis lost how it ended; the job goes on");
+        return earlier == null || ledger.supersede(job.id(), earlier, lostAfter);
     }
 
     private void start(JobRecord job) {
@@ -107,7 +127,7 @@ public final class JobRepair {
 
     /** A workflow that cannot clear up any more: its attempt is stopped first, and its room freed only then. */
     private void clearUp(JobRecord job, WorkflowState.Broken broken) {
-        AttemptRecord present = presentAttempt(job, broken.how());
+        AttemptRecord present = presentAttempt(job, StatusReason.WORKFLOW_TERMINATED, broken.how());
         if (present != null && !ledger.supersede(job.id(), present, lostAfter)) {
             LOG.info(
                     "job {} attempt {}: {}; its container is to stop on executor {}",
@@ -136,13 +156,12 @@ public final class JobRepair {
     }
 
     /** The attempt that may still run, as ended from outside; null when the job holds nothing. */
-    private @Nullable AttemptRecord presentAttempt(JobRecord job, String how) {
+    private @Nullable AttemptRecord presentAttempt(JobRecord job, StatusReason reason, String how) {
         Reservation reservation = job.reservation();
         if (reservation == null || job.stage() == Stage.WAITING || job.isBetweenAttempts()) {
             return null;
         }
-        Outcome outcome =
-                new Outcome(StatusReason.WORKFLOW_TERMINATED, null, how, null, job.startedAt(), clock.instant());
+        Outcome outcome = new Outcome(reason, null, how, null, job.startedAt(), clock.instant());
         return new AttemptRecord(job.attempt(), reservation, outcome);
     }
 }

@@ -9,9 +9,11 @@ import io.dwr.model.placement.Reservation;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.Ledger.HeldReservation;
+import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.workflow.JobWorkflows;
 import io.dwr.scheduler.workflow.WorkflowState;
+import io.dwr.scheduler.workflow.WorkflowsUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,13 +76,24 @@ final class Reconciliation {
         for (JobId id : turn(unfinished.stream().sorted().toList())) {
             repairOnce(id, checked);
         }
-        reservations.forEach(this::checkReservation);
+        reservations.forEach(held -> apart(held.jobId(), () -> checkReservation(held)));
         suspects.keySet().retainAll(Set.copyOf(reservations));
     }
 
     private void repairOnce(JobId id, Set<JobId> checked) {
         if (checked.add(id)) {
-            repair.repair(id);
+            apart(id, () -> repair.repair(id));
+        }
+    }
+
+    /** A fault of one job hides no other; only what is away for all ends the pass. */
+    private static void apart(JobId id, Runnable step) {
+        try {
+            step.run();
+        } catch (LedgerUnavailableException | WorkflowsUnavailableException away) {
+            throw away;
+        } catch (RuntimeException fault) {
+            LOG.error("job {} could not be repaired; it is tried again", id, fault);
         }
     }
 

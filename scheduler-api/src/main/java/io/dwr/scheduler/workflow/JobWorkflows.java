@@ -36,6 +36,13 @@ public interface JobWorkflows {
      */
     boolean gone(JobId jobId, int attempt);
 
+    /**
+     * The attempt for which the job's workflow waits in the line, by its own word.
+     *
+     * @return 0 when it does not wait, or is not open
+     */
+    int waitingAttempt(JobId jobId);
+
     /** What Temporal itself says of the job's workflow, not a list that may lag behind. */
     WorkflowState state(JobId jobId);
 

@@ -12,11 +12,11 @@ import io.dwr.workflow.JobWorkflow;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
-import io.temporal.api.enums.v1.WorkflowExecutionStatus;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
+import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
@@ -83,23 +83,33 @@ final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
     }
 
     @Override
+    public int waitingAttempt(JobId jobId) {
+        return timeLimit.call(() -> {
+            try {
+                return client.newWorkflowStub(JobWorkflow.class, jobId.workflowId())
+                        .waitingAttempt();
+            } catch (WorkflowNotFoundException missing) {
+                return 0;
+            }
+        });
+    }
+
+    @Override
     public WorkflowState state(JobId jobId) {
-        WorkflowExecutionStatus status;
+        DescribeWorkflowExecutionResponse workflow;
         try {
-            status = service(LIMIT)
+            workflow = service(LIMIT)
                     .describeWorkflowExecution(DescribeWorkflowExecutionRequest.newBuilder()
                             .setNamespace(settings.namespace())
                             .setExecution(WorkflowExecution.newBuilder().setWorkflowId(jobId.workflowId()))
-                            .build())
-                    .getWorkflowExecutionInfo()
-                    .getStatus();
+                            .build());
         } catch (StatusRuntimeException failure) {
             if (failure.getStatus().getCode() == Status.Code.NOT_FOUND) {
                 return new WorkflowState.Missing();
             }
             throw timeLimit.unavailable(failure);
         }
-        return switch (status) {
+        return switch (workflow.getWorkflowExecutionInfo().getStatus()) {
             case WORKFLOW_EXECUTION_STATUS_COMPLETED,
                     WORKFLOW_EXECUTION_STATUS_FAILED,
                     WORKFLOW_EXECUTION_STATUS_CANCELED -> ended(jobId);
@@ -109,7 +119,7 @@ final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
                     WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW,
                     WORKFLOW_EXECUTION_STATUS_PAUSED,
                     WORKFLOW_EXECUTION_STATUS_UNSPECIFIED,
-                    UNRECOGNIZED -> new WorkflowState.Open();
+                    UNRECOGNIZED -> new WorkflowState.Open(workflow.getPendingActivitiesCount() > 0);
         };
     }
 

@@ -7,8 +7,12 @@ public sealed interface WorkflowState {
     /** Temporal knows no such workflow. */
     record Missing() implements WorkflowState {}
 
-    /** It is at work. */
-    record Open() implements WorkflowState {}
+    /**
+     * It is at work.
+     *
+     * @param runsAttempt whether an executor has an attempt of it, or is to take one up
+     */
+    record Open(boolean runsAttempt) implements WorkflowState {}
 
     /** It came to its own end and left this record. */
     record Ended(FinalRecord end) implements WorkflowState {}

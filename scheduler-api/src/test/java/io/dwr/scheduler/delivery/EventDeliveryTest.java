@@ -38,7 +38,7 @@ class EventDeliveryTest {
     @Test
     void aGrantReachesItsWorkflowOnce() {
         JobId waiting = waitingJob();
-        story.workflows.set(waiting, new WorkflowState.Open());
+        story.workflows.set(waiting, new WorkflowState.Open(false));
         story.executor("blue", 1);
 
         delivery.deliverNew("a", NO_WAIT);
@@ -54,7 +54,7 @@ class EventDeliveryTest {
         JobId closed = waitingJob();
         JobId next = waitingJob();
         story.workflows.set(closed, new WorkflowState.Broken("terminated"));
-        story.workflows.set(next, new WorkflowState.Open());
+        story.workflows.set(next, new WorkflowState.Open(false));
         story.executor("blue", 1);
 
         delivery.deliverNew("a", NO_WAIT);
@@ -88,7 +88,7 @@ class EventDeliveryTest {
     @Test
     void aGrantThatTemporalDoesNotTakeIsDeliveredAgainByAnotherScheduler() {
         JobId waiting = waitingJob();
-        story.workflows.set(waiting, new WorkflowState.Open());
+        story.workflows.set(waiting, new WorkflowState.Open(false));
         story.executor("blue", 1);
         story.workflows.setAway(true);
 
@@ -104,7 +104,7 @@ class EventDeliveryTest {
     @Test
     void aGoneContainerReachesTheWorkflow() {
         JobId job = supersededJob();
-        story.workflows.set(job, new WorkflowState.Open());
+        story.workflows.set(job, new WorkflowState.Open(false));
         story.stores.ledger().confirmGone(job, 1);
 
         delivery.deliverNew("a", NO_WAIT);

@@ -55,7 +55,7 @@ class ReconciliationTest {
     @Test
     void anOpenWorkflowIsLeftAlone() {
         JobId job = story.job();
-        story.workflows.set(job, new WorkflowState.Open());
+        story.workflows.set(job, new WorkflowState.Open(false));
         reconciliation.pass();
         assertThat(story.workflows.calls()).isEmpty();
         assertThat(story.record(job).status()).isEqualTo(JobStatus.PENDING);
@@ -139,9 +139,9 @@ class ReconciliationTest {
     }
 
     @Test
-    void aJobThatStandsInNoLineIsPutBack() {
+    void aJobThatWaitsInNoLineIsPutBack() {
         JobId job = story.job();
-        story.workflows.set(job, new WorkflowState.Open());
+        story.workflows.setWaiting(job, 1);
 
         reconciliation.pass();
         assertThat(story.stores.ledger().position(job)).hasValue(1);
@@ -153,10 +153,10 @@ class ReconciliationTest {
     }
 
     @Test
-    void aJobThatStandsInNoLineIsGrantedTheRoomThatIsThere() {
+    void aJobThatWaitsInNoLineIsGrantedTheRoomThatIsThere() {
         story.executor("blue", 1);
         JobId job = story.job();
-        story.workflows.set(job, new WorkflowState.Open());
+        story.workflows.setWaiting(job, 1);
 
         reconciliation.pass();
 
@@ -164,14 +164,54 @@ class ReconciliationTest {
     }
 
     @Test
-    void aJobBetweenTwoAttemptsIsLeftToItsWorkflow() {
+    void aJobWhoseNextAttemptWasLostIsPutBackWithIt() {
         JobId job = jobAfterALostAttempt();
-        story.workflows.set(job, new WorkflowState.Open());
+        story.executor("green", 1);
+        story.workflows.setWaiting(job, 2);
+
+        reconciliation.pass();
+
+        assertThat(story.workflows.calls()).containsExactly("granted " + job + " 2 green");
+    }
+
+    @Test
+    void anAttemptThatRedisTakesAsRunningAgainIsOverBeforeTheNextGoes() {
+        JobId job = placedJob();
+        assertThat(story.stores.ledger().begin(job, 1, new ExecutorId("blue"))).isTrue();
+        story.workflows.setWaiting(job, 2);
+
+        reconciliation.pass();
+        assertThat(story.workflows.calls()).isEmpty();
+        story.stores.ledger().confirmGone(job, 1);
+        reconciliation.pass();
+
+        assertThat(story.workflows.calls()).containsExactly("granted " + job + " 2 blue");
+        assertThat(story.stores.ledger().reservations()).hasSize(1);
+    }
+
+    @Test
+    void aJobThatDoesNotWaitIsLeftToItsWorkflow() {
+        JobId job = jobAfterALostAttempt();
+        story.workflows.set(job, new WorkflowState.Open(false));
+        JobId running = story.job();
+        story.workflows.setWaiting(running, 1);
+        story.workflows.set(running, new WorkflowState.Open(true));
 
         reconciliation.pass();
 
         assertThat(story.workflows.calls()).isEmpty();
         assertThat(story.stores.ledger().reservations()).isEmpty();
+    }
+
+    @Test
+    void aFaultOfOneJobHidesNoOther() {
+        JobId faulty = story.job();
+        JobId other = story.job();
+        story.workflows.setFaulty(faulty);
+
+        reconciliation.pass();
+
+        assertThat(story.workflows.calls()).containsExactly("start " + other);
     }
 
     @Test
@@ -208,7 +248,7 @@ class ReconciliationTest {
     @Test
     void aReservationOfAnOpenWorkflowIsKept() {
         JobId job = placedJob();
-        story.workflows.set(job, new WorkflowState.Open());
+        story.workflows.set(job, new WorkflowState.Open(false));
         story.forget(job);
         reconciliation.pass();
         assertThat(story.stores.ledger().reservations()).hasSize(1);

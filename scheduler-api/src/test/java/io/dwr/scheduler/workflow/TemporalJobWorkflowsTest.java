@@ -13,15 +13,24 @@ import org.junit.jupiter.api.Test;
 
 class TemporalJobWorkflowsTest {
     private final Stack stack = Stack.shared();
+    private final JobWorkflows workflows = stack.bean(JobWorkflows.class);
+
+    @Test
+    void aJobThatWaitsSaysForWhichAttempt() {
+        JobId job = submit();
+
+        await().atMost(Duration.ofSeconds(10)).until(() -> workflows.waitingAttempt(job) == 1);
+
+        assertThat(workflows.state(job)).isEqualTo(new WorkflowState.Open(false));
+        assertThat(workflows.abort(job, null)).isTrue();
+        await().atMost(Duration.ofSeconds(10)).until(() -> workflows.waitingAttempt(job) == 0);
+        assertThat(workflows.waitingAttempt(new JobId("01999999-9999-7999-8999-999999999999")))
+                .isZero();
+    }
 
     @Test
     void aCancelledWorkflowEndedAsAborted() {
-        JobId job = new JobId(stack.http
-                .postJson("/jobs", "{\"docker_image\":\"box\",\"cpu_cores\":4000}")
-                .json()
-                .path("job_id")
-                .asString());
-        JobWorkflows workflows = stack.bean(JobWorkflows.class);
+        JobId job = submit();
 
         stack.bean(WorkflowClient.class)
                 .newUntypedWorkflowStub(job.workflowId())
@@ -32,5 +41,13 @@ class TemporalJobWorkflowsTest {
             assertThat(ended.end().status()).isEqualTo(JobStatus.ABORTED);
             assertThat(ended.end().reason()).isEqualTo(StatusReason.ABORTED);
         });
+    }
+
+    private JobId submit() {
+        return new JobId(stack.http
+                .postJson("/jobs", "{\"docker_image\":\"box\",\"cpu_cores\":4000}")
+                .json()
+                .path("job_id")
+                .asString());
     }
 }
