@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param stop why this system stopped it; null when it did not
  * @param engineBroke whether the engine broke off while the container ran
  * @param initFailure what the small init said instead of the program
- * @param guardKilled whether the guard killed it
+ * @param guardKilled whether the guard meant to kill it; it may have ended before
  */
 record Ending(
         ContainerFacts container,
@@ -32,7 +32,7 @@ record Ending(
         if (stop != null) {
             return of(stop.reason(), stop.sentence(), now);
         }
-        if (guardKilled) {
+        if (guardKilled && code == KILLED) {
             return of(
                     StatusReason.EXECUTOR_LOST,
                     "killed by the executor's guard: the executor was silent for too long",

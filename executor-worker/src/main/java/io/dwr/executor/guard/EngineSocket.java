@@ -27,6 +27,7 @@ final class EngineSocket {
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final int BUFFER = 8192;
+    private static final long MOST_MILLIS = 5000;
 
     private final URI engine;
 
@@ -70,28 +71,52 @@ final class EngineSocket {
     /** HTTP 1.0, so that the answer is not cut into chunks and ends with the connection. */
     private String request(String method, String path) throws IOException {
         String head = method + " " + path + " HTTP/1.0\r\nHost: engine\r\nContent-Length: 0\r\n\r\n";
-        try (SocketChannel channel = open()) {
-            ByteBuffer out = ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8));
-            while (out.hasRemaining()) {
-                channel.write(out);
+        try (SocketChannel channel = channel()) {
+            Thread deadline = Thread.ofVirtual().start(() -> closeLate(channel));
+            try {
+                channel.connect(address());
+                return exchange(channel, head);
+            } finally {
+                deadline.interrupt();
             }
-            ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            ByteBuffer in = ByteBuffer.allocate(BUFFER);
-            while (channel.read(in) >= 0) {
-                answer.write(in.array(), 0, in.position());
-                in.clear();
-            }
-            return answer.toString(StandardCharsets.UTF_8);
         }
     }
 
-    private SocketChannel open() throws IOException {
-        if ("unix".equals(engine.getScheme())) {
-            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.connect(UnixDomainSocketAddress.of(engine.getPath()));
-            return channel;
+    /** An engine that hangs on one question must not keep the others from being asked. */
+    private static void closeLate(SocketChannel channel) {
+        try {
+            Thread.sleep(MOST_MILLIS);
+            channel.close();
+        } catch (InterruptedException | IOException over) {
+            Thread.currentThread().interrupt();
         }
-        SocketAddress address = new InetSocketAddress(engine.getHost(), engine.getPort());
-        return SocketChannel.open(address);
+    }
+
+    private static String exchange(SocketChannel channel, String head) throws IOException {
+        ByteBuffer out = ByteBuffer.wrap(head.getBytes(StandardCharsets.UTF_8));
+        while (out.hasRemaining()) {
+            channel.write(out);
+        }
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        ByteBuffer in = ByteBuffer.allocate(BUFFER);
+        while (channel.read(in) >= 0) {
+            answer.write(in.array(), 0, in.position());
+            in.clear();
+        }
+        return answer.toString(StandardCharsets.UTF_8);
+    }
+
+    private boolean isUnix() {
+        return "unix".equals(engine.getScheme());
+    }
+
+    private SocketChannel channel() throws IOException {
+        return isUnix() ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+    }
+
+    private SocketAddress address() {
+        return isUnix()
+                ? UnixDomainSocketAddress.of(engine.getPath())
+                : new InetSocketAddress(engine.getHost(), engine.getPort());
     }
 }

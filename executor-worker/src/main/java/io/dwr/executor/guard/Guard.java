@@ -59,8 +59,8 @@ public final class Guard {
             try {
                 goesOn = look(ContactFile.read(state.resolve("contact"))) || stays;
                 lastComplaint = "";
-            } catch (IOException notNow) {
-                complain(String.valueOf(notNow.getMessage()));
+            } catch (IOException | RuntimeException | Error notNow) {
+                complain(notNow.toString());
                 goesOn = stays || Files.isDirectory(state);
             }
             step++;
@@ -75,14 +75,14 @@ public final class Guard {
         long now = KernelClock.uptimeMillis();
         boolean sameBoot = file.bootId().equals(KernelClock.bootId());
         List<String> own = List.of("dwr.cluster=" + file.cluster(), "dwr.executor=" + file.executor());
-        if (!sameBoot || now - file.writtenMillis() > file.limitMillis()) {
-            if (step % LIST_EVERY_STEPS == 0) {
-                killAll(engine, own, file);
-            }
-        } else {
+        boolean silent = !sameBoot || now - file.writtenMillis() > file.limitMillis();
+        if (!silent) {
             killSilent(engine, own, file, now);
+        } else if (step % LIST_EVERY_STEPS == 0) {
+            killAll(engine, own, file);
         }
-        return workerLives(file, sameBoot) || !engine.running(own).isEmpty();
+        // A start that the worker asked for last may still be under way.
+        return !silent || workerLives(file, sameBoot) || !engine.running(own).isEmpty();
     }
 
     private void killAll(EngineSocket engine, List<String> own, ContactFile file) throws IOException {
@@ -94,8 +94,7 @@ public final class Guard {
             mark(attempt);
         }
         for (String id : running) {
-            say("the worker is silent for too long: kills container " + id);
-            engine.kill(id);
+            kill(engine, id, "the worker is silent for too long");
         }
     }
 
@@ -109,18 +108,31 @@ public final class Guard {
             labels.add("dwr.job=" + contact.getKey().substring(0, dot));
             labels.add("dwr.attempt=" + contact.getKey().substring(dot + 1));
             for (String id : engine.running(labels)) {
-                say("attempt " + contact.getKey() + " is out of contact for too long: kills container " + id);
                 mark(contact.getKey());
-                engine.kill(id);
+                kill(engine, id, "attempt " + contact.getKey() + " is out of contact for too long");
             }
         }
     }
 
-    /** Tells the worker, should it come back, whose deed this was. */
-    private void mark(String attempt) throws IOException {
+    /** A container that cannot be killed must not spare the next one. */
+    private void kill(EngineSocket engine, String id, String why) {
+        say(why + ": kills container " + id);
+        try {
+            engine.kill(id);
+        } catch (IOException notYet) {
+            say("container " + id + " cannot be killed yet: " + notYet.getMessage());
+        }
+    }
+
+    /** Tells the worker, should it come back, whose deed this was. A full disk only keeps that a secret. */
+    private void mark(String attempt) {
         Path marks = state.resolve("guard-killed");
-        Files.createDirectories(marks);
-        Files.writeString(marks.resolve(attempt), Instant.now() + "\n");
+        try {
+            Files.createDirectories(marks);
+            Files.writeString(marks.resolve(attempt), Instant.now() + "\n");
+        } catch (IOException unwritable) {
+            say("the kill of attempt " + attempt + " cannot be noted: " + unwritable.getMessage());
+        }
     }
 
     private static boolean workerLives(ContactFile file, boolean sameBoot) {

@@ -3,19 +3,27 @@ package io.dwr.executor.guard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.docker.DockerContainerEngine;
 import io.dwr.executor.engine.docker.TestEngine;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,13 +101,18 @@ class GuardTest {
     }
 
     private void contact(long pid, long written, Map<String, Long> contacts) throws IOException {
+        contact(TestEngine.host().toString(), LIMIT_MILLIS, pid, written, contacts);
+    }
+
+    private void contact(String host, long limit, long pid, long written, Map<String, Long> contacts)
+            throws IOException {
         new ContactFile(
                         KernelClock.bootId(),
                         written,
-                        LIMIT_MILLIS,
+                        limit,
                         pid,
                         KernelClock.startTicks(pid).orElse("0"),
-                        TestEngine.host().toString(),
+                        host,
                         cluster,
                         "alpha",
                         contacts)
@@ -156,6 +169,63 @@ class GuardTest {
 
         assertThat(stateOf(container)).isEqualTo(State.ENDED);
         assertThat(guard.exitValue()).isZero();
+    }
+
+    /** The engine goes on with a start whose asker has died. */
+    @Test
+    void aStartThatWasUnderWayIsWaitedFor() throws Exception {
+        Process worker = new ProcessBuilder("sleep", "600").start();
+        long pid = worker.pid();
+        contact(TestEngine.host().toString(), 10_000, pid, KernelClock.uptimeMillis(), Map.of());
+        worker.destroyForcibly().waitFor();
+        await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(state.resolve("guard.pid")));
+        Thread.sleep(2500);
+
+        String late = run(silentJob, Map.of());
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> stateOf(late) == State.ENDED);
+    }
+
+    @Test
+    void aDiskThatTakesNoNoteKeepsNothingAlive() throws Exception {
+        Files.writeString(state.resolve("guard-killed"), "a file is no directory");
+        String container = run(silentJob, Map.of());
+        long now = KernelClock.uptimeMillis();
+        contact(ProcessHandle.current().pid(), now, Map.of(silentJob + ".1", now - LIMIT_MILLIS - 500));
+
+        await().atMost(Duration.ofSeconds(20)).until(() -> stateOf(container) == State.ENDED);
+    }
+
+    /** An engine may hang on one container alone. */
+    @Test
+    void aKillThatHangsSparesNoOther() throws Exception {
+        String hanging = "a".repeat(64);
+        String other = "b".repeat(64);
+        Set<String> killed = ConcurrentHashMap.newKeySet();
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        HttpServer hung = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hung.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        hung.createContext("/", exchange -> {
+            String path = exchange.getRequestURI().getPath();
+            if (path.contains(hanging)) {
+                over.join();
+            }
+            killed.add(path.replaceAll("/containers/|/kill", ""));
+            byte[] list = ("[{\"Id\":\"" + hanging + "\",\"Names\":[]},{\"Id\":\"" + other + "\",\"Names\":[]}]")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, list.length);
+            exchange.getResponseBody().write(list);
+            exchange.close();
+        });
+        hung.start();
+        try {
+            contact("tcp://127.0.0.1:" + hung.getAddress().getPort(), LIMIT_MILLIS, 1, 0, Map.of());
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> killed.contains(other));
+        } finally {
+            over.complete(null);
+            hung.stop(0);
+        }
     }
 
     @Test
