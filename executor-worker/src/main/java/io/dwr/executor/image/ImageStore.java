@@ -7,6 +7,7 @@ import io.dwr.model.job.StatusReason;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Images of the engine. Who waits for one that is being pulled joins that pull. */
@@ -49,14 +50,18 @@ public final class ImageStore {
      */
     public CompletableFuture<Void> pull(String reference) {
         synchronized (pulls) {
-            SharedPull pull = pulls.get(reference);
-            if (pull == null || pull.isOver()) {
-                pull = new SharedPull(reference, total, noProgress);
-                pulls.put(reference, pull);
-                pull.begin(engine, () -> ended(reference));
-            }
-            return pull.join();
+            SharedPull present = pulls.get(reference);
+            Optional<CompletableFuture<Void>> joined = present == null ? Optional.empty() : present.join();
+            return joined.orElseGet(() -> begun(reference));
         }
+    }
+
+    private CompletableFuture<Void> begun(String reference) {
+        SharedPull pull = new SharedPull(reference, total, noProgress);
+        CompletableFuture<Void> first = pull.join().orElseThrow();
+        pulls.put(reference, pull);
+        pull.begin(engine, () -> ended(reference));
+        return first;
     }
 
     private void ended(String reference) {

@@ -6,6 +6,7 @@ import io.dwr.executor.engine.ImagePullException;
 import io.dwr.executor.engine.PullObserver;
 import io.dwr.model.job.StatusReason;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -82,7 +83,11 @@ final class SharedPull implements PullObserver {
         return end.isDone();
     }
 
-    synchronized CompletableFuture<Void> join() {
+    /** Empty when it is over, or being given up. */
+    synchronized Optional<CompletableFuture<Void>> join() {
+        if (end.isDone()) {
+            return Optional.empty();
+        }
         waiting++;
         CompletableFuture<Void> mine = end.copy();
         CompletableFuture<Void> _ = mine.whenComplete((done, failed) -> {
@@ -90,7 +95,7 @@ final class SharedPull implements PullObserver {
                 leave();
             }
         });
-        return mine;
+        return Optional.of(mine);
     }
 
     private void leave() {
@@ -99,8 +104,8 @@ final class SharedPull implements PullObserver {
             if (waiting > 0) {
                 return;
             }
+            end.completeExceptionally(failure(StatusReason.IMAGE_PULL_FAILED, "was not wanted any more"));
         }
-        end.completeExceptionally(failure(StatusReason.IMAGE_PULL_FAILED, "was not wanted any more"));
         breakOff();
     }
 

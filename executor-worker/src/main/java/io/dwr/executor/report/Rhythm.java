@@ -19,7 +19,7 @@ public final class Rhythm implements AutoCloseable {
             while (true) {
                 try {
                     beat.once();
-                } catch (RuntimeException fault) {
+                } catch (RuntimeException | Error fault) {
                     log.error("{} failed; it is tried again in {} ms", name, interval.toMillis(), fault);
                 }
                 Thread.sleep(interval);

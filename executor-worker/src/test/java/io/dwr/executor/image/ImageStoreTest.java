@@ -84,6 +84,15 @@ class ImageStoreTest {
     }
 
     @Test
+    void nobodyJoinsAPullThatIsBeingBrokenOff() {
+        SharedPull pull = new SharedPull("a", Duration.ofMinutes(1), Duration.ofMinutes(1));
+
+        pull.join().orElseThrow().cancel(false);
+
+        assertThat(pull.join()).isEmpty();
+    }
+
+    @Test
     void aPullThatStandsStillIsGivenUp() {
         assertThat(reason(store(Duration.ofMinutes(1), Duration.ofMillis(200)).pull("a")))
                 .isEqualTo(StatusReason.IMAGE_PULL_TIMEOUT);
