@@ -15,13 +15,19 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One small file for each attempt, written anew and synced before anything depends on it. */
+/**
+ * One small file for each attempt, written anew and synced before anything depends on it. What the disk would not take
+ * is known all the same while this process lives; the exception says that the next one would not know it.
+ */
 public final class Journal {
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final String SUFFIX = ".attempt";
@@ -29,6 +35,7 @@ public final class Journal {
 
     private final Path directory;
     private final Map<HeldAttempt, JournalEntry> entries = new HashMap<>();
+    private final Set<HeldAttempt> unwritten = new HashSet<>();
 
     /** Opens the journal in a directory, and makes it when it is not there. */
     public Journal(Path directory) {
@@ -78,15 +85,23 @@ public final class Journal {
     /** Drops entries that ended or were refused longer ago than anybody can ask for. */
     public synchronized void forgetOlderThan(Duration age, Instant now) {
         for (JournalEntry entry : Map.copyOf(entries).values()) {
-            boolean over = entry.outcome() != null || entry.refused();
+            boolean over = (entry.outcome() != null || entry.refused()) && !unwritten.contains(entry.attempt());
             if (over && changedAt(entry.attempt()).isBefore(now.minus(age))) {
                 drop(entry.attempt());
             }
         }
     }
 
+    /** Writes what the disk would not take before. */
+    public synchronized void writeAgain() {
+        for (HeldAttempt attempt : List.copyOf(unwritten)) {
+            change(attempt, entry -> entry);
+        }
+    }
+
     private void drop(HeldAttempt attempt) {
         entries.remove(attempt);
+        unwritten.remove(attempt);
         try {
             Files.deleteIfExists(file(attempt));
         } catch (IOException stays) {
@@ -103,9 +118,15 @@ public final class Journal {
     }
 
     private synchronized void change(HeldAttempt attempt, UnaryOperator<JournalEntry> change) {
-        JournalEntry entry = change.apply(entries.getOrDefault(attempt, JournalEntry.fresh(attempt)));
-        write(entry);
+        JournalEntry known = entries.getOrDefault(attempt, JournalEntry.fresh(attempt));
+        JournalEntry entry = change.apply(known);
+        if (entry.equals(known) && !unwritten.contains(attempt)) {
+            return;
+        }
         entries.put(attempt, entry);
+        unwritten.add(attempt);
+        write(entry);
+        unwritten.remove(attempt);
     }
 
     private void write(JournalEntry entry) {
@@ -132,8 +153,8 @@ public final class Journal {
             HeldAttempt attempt = new HeldAttempt(
                     new JobId(stem.substring(0, separator)), Integer.parseInt(stem.substring(separator + 1)));
             entries.put(attempt, JournalText.parse(attempt, Files.readString(file)));
-        } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException unreadable) {
-            log.warn("{} is not a journal entry and is left aside: {}", file, unreadable.getMessage());
+        } catch (IOException | RuntimeException unreadable) {
+            log.warn("{} is not a journal entry and is left aside: {}", file, unreadable.toString());
         }
     }
 

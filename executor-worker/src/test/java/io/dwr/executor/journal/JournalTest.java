@@ -1,6 +1,7 @@
 package io.dwr.executor.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.JobId;
@@ -73,11 +74,51 @@ class JournalTest {
         assertThat(journal.find(live)).isPresent();
     }
 
+    /** A directory that is a file takes no entry, whoever runs this. */
+    private void breakDisk() throws IOException {
+        Files.move(directory.resolve("journal"), directory.resolve("journal-before"));
+        Files.writeString(directory.resolve("journal"), "x");
+    }
+
+    private void mendDisk() throws IOException {
+        Files.delete(directory.resolve("journal"));
+        Files.createDirectory(directory.resolve("journal"));
+    }
+
+    @Test
+    void whatTheDiskWouldNotTakeIsKnownAndWrittenLater() throws IOException {
+        Journal journal = open();
+        breakDisk();
+
+        assertThatThrownBy(() -> journal.refuse(ATTEMPT)).isInstanceOf(JournalException.class);
+        assertThat(journal.isRefused(ATTEMPT)).isTrue();
+        assertThatThrownBy(() -> journal.refuse(ATTEMPT)).isInstanceOf(JournalException.class);
+        journal.forgetOlderThan(Duration.ofDays(1), Instant.now());
+        assertThat(journal.isRefused(ATTEMPT)).isTrue();
+
+        mendDisk();
+        journal.writeAgain();
+        assertThat(open().isRefused(ATTEMPT)).isTrue();
+    }
+
+    @Test
+    void whatIsKnownIsNotWrittenAgain() throws IOException {
+        Journal journal = open();
+        journal.created(ATTEMPT, "abc");
+        breakDisk();
+
+        journal.created(ATTEMPT, "abc");
+
+        assertThat(journal.find(ATTEMPT)).isPresent();
+    }
+
     @Test
     void aDamagedFileIsLeftAside() throws IOException {
         open().created(ATTEMPT, "abc");
         Files.writeString(directory.resolve("journal/nonsense.attempt"), "x");
         Files.writeString(directory.resolve("journal/" + JOB + ".9.attempt"), "reason=nonsense");
+        Files.writeString(directory.resolve("journal/" + JOB + ".8.attempt"), "reason=exit_code");
+        Files.writeString(directory.resolve("journal/" + JOB + ".7.attempt"), "reason=exit_code\nfinished_at=x");
 
         assertThat(open().find(ATTEMPT)).isPresent();
         assertThat(open().find(new HeldAttempt(JOB, 9))).isEmpty();
