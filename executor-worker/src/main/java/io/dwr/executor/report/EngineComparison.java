@@ -10,6 +10,7 @@ import io.dwr.executor.engine.EngineException;
 import io.dwr.executor.engine.EngineUnavailableException;
 import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.journal.Journal;
+import io.dwr.executor.journal.JournalException;
 import io.dwr.executor.settings.TimingSettings;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.JobId;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ public final class EngineComparison {
     private final TimingSettings timing;
     private final InstantSource clock;
     private final Outage outage;
+    private final Set<HeldAttempt> removing = ConcurrentHashMap.newKeySet();
 
     public EngineComparison(
             ContainerEngine engine,
@@ -65,7 +68,7 @@ public final class EngineComparison {
     }
 
     /** One comparison. */
-    public void compare() throws InterruptedException {
+    public void compare() {
         try {
             Map<HeldAttempt, ContainerFacts> found = found();
             outage.back();
@@ -74,22 +77,24 @@ public final class EngineComparison {
                 look(attempt, newest.getOrDefault(attempt.jobId(), attempt.attempt()));
             }
             forgetGone(found.keySet());
-            journal.forgetOlderThan(KEPT, clock.instant());
             contactFile.dropMarks();
+            journal.forgetOlderThan(KEPT, clock.instant());
+            journal.writeAgain();
         } catch (EngineUnavailableException away) {
             outage.away(String.valueOf(away.getMessage()));
+        } catch (JournalException unwritable) {
+            log.error(unwritable.getMessage());
         } catch (EngineException refused) {
             log.warn("the engine's containers cannot be compared: {}", refused.getMessage());
         }
     }
 
-    private void look(HeldAttempt attempt, int newest) throws InterruptedException {
+    private void look(HeldAttempt attempt, int newest) {
         if (attempts.isSupervised(attempt)) {
             return;
         }
         if (attempt.attempt() < newest || isOver(attempt)) {
-            log.warn("the container of {} is left over: it is removed", attempt);
-            attempts.removeLeft(attempt);
+            remove(attempt, "it is left over");
             return;
         }
         Optional<Duration> silence = contacts.silence(attempt);
@@ -98,12 +103,25 @@ public final class EngineComparison {
             return;
         }
         if (silence.get().compareTo(timing.contactLimit()) > 0) {
-            log.warn(
-                    "nobody has asked about {} for {} s: its container is removed",
-                    attempt,
-                    silence.get().toSeconds());
-            attempts.removeLeft(attempt);
+            remove(attempt, "nobody has asked about it for " + silence.get().toSeconds() + " s");
         }
+    }
+
+    /** On a thread of its own: a container that the engine does not give up holds nothing else up. */
+    private void remove(HeldAttempt attempt, String why) {
+        if (!removing.add(attempt)) {
+            return;
+        }
+        log.warn("the container of {} is removed: {}", attempt, why);
+        Thread.ofVirtual().name("remove-" + attempt.jobId()).start(() -> {
+            try {
+                attempts.removeLeft(attempt);
+            } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
+            } finally {
+                removing.remove(attempt);
+            }
+        });
     }
 
     private boolean isOver(HeldAttempt attempt) {

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A reporter and a comparison around {@link ExecutorFixture}. */
 public final class ReporterFixture implements AutoCloseable {
@@ -28,7 +29,15 @@ public final class ReporterFixture implements AutoCloseable {
     private final EngineComparison comparison;
 
     public ReporterFixture(Path state) {
+        this(state, engine -> engine);
+    }
+
+    /**
+     * @param seen the engine as attempts see it
+     */
+    public ReporterFixture(Path state, UnaryOperator<ContainerEngine> seen) {
         executor = new ExecutorFixture(state, state);
+        executor.restart(seen.apply(executor.engine));
         TimingSettings timing = new TimingSettings(Duration.ofSeconds(12), Duration.ofSeconds(30));
         Outage outage = new Outage("a part of this test", "Wait.");
         reporter = new Reporter(

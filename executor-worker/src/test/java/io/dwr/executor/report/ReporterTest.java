@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.executor.attempt.ReporterFixture;
+import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.JobId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,7 +96,7 @@ class ReporterTest {
     }
 
     @Test
-    void whatRunsWithoutSupervisorIsKeptWhileItIsWantedAndRemovedWhenSilent() throws InterruptedException {
+    void whatRunsWithoutSupervisorIsKeptWhileItIsWantedAndRemovedWhenSilent() {
         String wanted = executor.runLeftOver(ATTEMPT);
         HeldAttempt other = new HeldAttempt(new JobId("01890000-0000-7000-8000-000000000002"), 1);
         String silent = executor.runLeftOver(other);
@@ -101,7 +106,9 @@ class ReporterTest {
         executor.comparison().compare();
 
         assertThat(executor.engine().inspect(wanted)).isPresent();
-        assertThat(executor.engine().inspect(silent)).isEmpty();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.engine().inspect(silent).isEmpty());
+        await().until(() -> executor.contacts().all().size() == 1);
         assertThat(executor.contacts().all()).containsOnlyKeys(ATTEMPT);
     }
 
@@ -115,7 +122,35 @@ class ReporterTest {
 
         executor.comparison().compare();
 
-        assertThat(executor.engine().inspect(old)).isEmpty();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.engine().inspect(old).isEmpty());
         assertThat(executor.engine().inspect(present)).isPresent();
+    }
+
+    @Test
+    void aContainerThatTheEngineDoesNotGiveUpHoldsNothingElseUp() {
+        executor.close();
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        executor = new ReporterFixture(state, engine -> new ForwardingEngine(engine) {
+            @Override
+            public List<ContainerFacts> list(Map<String, String> labels) {
+                if (labels.containsValue(ATTEMPT.jobId().value())) {
+                    released.join();
+                }
+                return super.list(labels);
+            }
+        });
+        HeldAttempt other = new HeldAttempt(new JobId("01890000-0000-7000-8000-000000000002"), 1);
+        executor.runLeftOver(ATTEMPT);
+        String silent = executor.runLeftOver(other);
+        executor.contacts().touch(ATTEMPT, Duration.ZERO);
+        executor.contacts().touch(other, Duration.ZERO);
+
+        executor.comparison().compare();
+        executor.comparison().compare();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.engine().inspect(silent).isEmpty());
+        released.complete(null);
     }
 }
