@@ -128,6 +128,7 @@ final class ExecutorParts implements AutoCloseable {
                 contactFile,
                 profile,
                 new AttemptTools.ContainerLimits(settings.offer().pidsLimit(), hidesGpus),
+                settings.timing().contactLimit(),
                 settings.timing().lostAfter().dividedBy(2),
                 Clock.systemUTC());
     }

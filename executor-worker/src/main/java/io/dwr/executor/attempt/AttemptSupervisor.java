@@ -1,10 +1,9 @@
 package io.dwr.executor.attempt;
 
 import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.EngineException;
 import io.dwr.executor.engine.EngineUnavailableException;
-import io.dwr.executor.engine.ImageMissingException;
-import io.dwr.executor.engine.ImagePullException;
 import io.dwr.executor.journal.JournalEntry;
 import io.dwr.executor.journal.JournalException;
 import io.dwr.executor.log.AttemptLog;
@@ -21,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +31,7 @@ import org.slf4j.LoggerFactory;
 final class AttemptSupervisor {
     private static final Logger log = LoggerFactory.getLogger(AttemptSupervisor.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int MOST_FAULTS = 10;
 
     private final AttemptTools tools;
     private final RunRequest request;
@@ -43,6 +42,7 @@ final class AttemptSupervisor {
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private boolean fresh;
     private boolean engineBroke;
+    private @Nullable Instant awaySince;
     private volatile @Nullable String containerId;
 
     /**
@@ -82,8 +82,11 @@ final class AttemptSupervisor {
 
     /** Kills the container without any grace. */
     void kill(StopCause cause) {
-        stop.wish(cause);
         String id = containerId;
+        if (id != null) {
+            stop.killed();
+        }
+        stop.wish(cause);
         if (id == null) {
             return;
         }
@@ -119,17 +122,15 @@ final class AttemptSupervisor {
         if (known.isPresent()) {
             fresh = false;
             containerId = known.get().containerId();
-            Outcome ended = known.get().outcome();
-            if (ended != null) {
-                remove();
-                return ended;
-            }
         }
-        AttemptLog attemptLog = openLog();
-        Outcome ended = ended(attemptLog);
-        attemptLog.close("attempt " + attempt.attempt() + " ended: " + ended.message());
-        keep(ended);
-        remove();
+        Outcome ended = known.map(JournalEntry::outcome).orElse(null);
+        if (ended == null) {
+            AttemptLog attemptLog = openLog();
+            ended = ended(attemptLog);
+            attemptLog.close("attempt " + attempt.attempt() + " ended: " + ended.message());
+            keep(ended);
+        }
+        new ContainerRemoval(tools, attempt).untilGone(containerId);
         tools.contacts().forget(attempt);
         return ended;
     }
@@ -145,29 +146,39 @@ final class AttemptSupervisor {
 
     private AttemptLog openLog() throws InterruptedException {
         ContainerSpec spec = request.container();
-        if (fresh) {
-            return AttemptLog.fresh(tools.logs(), attempt, spec.tty(), spec.init(), tools.clock());
-        }
         while (true) {
             try {
                 JobLogStore.Position from = tools.logs().position(attempt.jobId(), attempt.attempt());
-                return AttemptLog.continued(tools.logs(), attempt, from, spec.tty(), spec.init(), tools.clock());
+                return AttemptLog.open(tools.logs(), attempt, from, spec.tty(), spec.init(), tools.clock());
             } catch (LedgerUnavailableException away) {
+                stopWithoutLog();
                 Thread.sleep(PAUSE);
             }
         }
     }
 
+    /** Neither a wish to stop nor the run timeout waits until the log store is back. */
+    private void stopWithoutLog() {
+        try {
+            Optional<ContainerFacts> found = find();
+            if (found.isPresent()) {
+                containerId = found.get().id();
+                ContainerRun.stopOverdue(tools, request, found.get(), stop);
+            }
+        } catch (AttemptEnd | EngineException later) {
+            log.debug("{} is looked at when its log can be continued", attempt, later);
+        }
+    }
+
     /** Goes on until the attempt has ended, whatever becomes of the engine. */
     private Outcome ended(AttemptLog attemptLog) throws InterruptedException {
-        Instant awaySince = null;
+        int faults = 0;
         while (true) {
             try {
                 return attempted(attemptLog);
             } catch (AttemptEnd end) {
                 return withoutProgram(end);
             } catch (EngineUnavailableException away) {
-                fresh = false;
                 engineBroke = engineBroke || stages.current() == Stage.RUNNING;
                 Instant now = tools.clock().instant();
                 awaySince = awaySince == null || containerId != null ? now : awaySince;
@@ -178,15 +189,19 @@ final class AttemptSupervisor {
                 Thread.sleep(PAUSE);
             } catch (EngineException | CrashedStepException odd) {
                 log.warn("{} is looked at again: {}", attempt, odd.getMessage());
-                fresh = false;
                 Thread.sleep(PAUSE);
             } catch (InterruptedException over) {
                 throw over;
             } catch (Exception fault) {
                 log.error("fault in the supervision of {}", attempt, fault);
-                return withoutProgram(
-                        new AttemptEnd(StatusReason.EXECUTOR_ERROR, "a fault of the executor: " + fault, fault));
+                faults++;
+                if (containerId == null || faults > MOST_FAULTS) {
+                    return withoutProgram(
+                            new AttemptEnd(StatusReason.EXECUTOR_ERROR, "a fault of the executor: " + fault, fault));
+                }
+                Thread.sleep(PAUSE.multipliedBy(faults));
             }
+            fresh = false;
         }
     }
 
@@ -205,120 +220,63 @@ final class AttemptSupervisor {
     private Outcome attempted(AttemptLog attemptLog) throws InterruptedException, CrashedStepException {
         Optional<ContainerFacts> found = find();
         if (found.isEmpty()) {
-            prepare();
-            containerId = create(attemptLog);
-            tools.journal().created(attempt, containerId);
+            AttemptPreparation preparation = new AttemptPreparation(tools, request, stop, stages);
+            preparation.fetchImage();
+            awaySince = null;
+            preparation.awaitLeave();
+            containerId = preparation.create(attemptLog);
+            journalBeforeStart(containerId);
         } else {
             containerId = found.get().id();
-            tools.journal().created(attempt, found.get().id());
+            if (found.get().state() == State.CREATED) {
+                journalBeforeStart(found.get().id());
+            } else {
+                journalAdopted(found.get().id());
+            }
         }
         ContainerRun run = new ContainerRun(tools, request, containerId, stop, stages, attemptLog);
         return run.toEnd(found.orElse(null), engineBroke);
     }
 
+    private void journalBeforeStart(String id) {
+        try {
+            tools.journal().created(attempt, id);
+        } catch (JournalException unwritable) {
+            throw new AttemptEnd(StatusReason.EXECUTOR_ERROR, String.valueOf(unwritable.getMessage()), unwritable);
+        }
+    }
+
+    /** What runs already is known by its labels, too: a disk that cannot be written costs it nothing. */
+    private void journalAdopted(String id) {
+        try {
+            tools.journal().created(attempt, id);
+        } catch (JournalException unwritable) {
+            log.error("container {} of {} is not on disk, and goes on: {}", id, attempt, unwritable.getMessage());
+        }
+    }
+
     /** The container of this attempt, if one was made; one that was made and is gone ends the attempt. */
     private Optional<ContainerFacts> find() {
         String id = containerId == null ? earlierContainer : containerId;
-        if (id != null) {
-            Optional<ContainerFacts> found = tools.engine().inspect(id);
-            if (found.isEmpty()) {
-                throw new AttemptEnd(
-                        StatusReason.CONTAINER_LOST,
-                        "container " + id + " was removed from outside, and nobody knows how it ended",
-                        null);
-            }
-            return found;
+        if (id == null) {
+            id = fresh ? null : listed();
         }
-        if (fresh) {
+        if (id == null) {
             return Optional.empty();
         }
+        Optional<ContainerFacts> found = tools.engine().inspect(id);
+        if (found.isEmpty()) {
+            throw new AttemptEnd(
+                    StatusReason.CONTAINER_LOST,
+                    "container " + id + " was removed from outside, and nobody knows how it ended",
+                    null);
+        }
+        return found;
+    }
+
+    private @Nullable String listed() {
         List<ContainerFacts> listed =
                 tools.engine().list(tools.profile().attemptLabels(attempt.jobId(), attempt.attempt()));
-        return listed.isEmpty()
-                ? Optional.empty()
-                : tools.engine().inspect(listed.getFirst().id());
-    }
-
-    private void prepare() throws InterruptedException {
-        stop.check();
-        String image = request.container().image();
-        try {
-            if (tools.images().needsPull(image, request.container().pullPolicy())) {
-                stages.tell(Stage.PULLING);
-                pull(image);
-            }
-        } catch (ImagePullException failed) {
-            throw new AttemptEnd(failed.reason(), String.valueOf(failed.getMessage()), failed);
-        }
-        stages.tell(Stage.STARTING);
-        begun();
-    }
-
-    private void pull(String image) throws InterruptedException {
-        CompletableFuture<Void> pull = tools.images().pull(image);
-        try {
-            CompletableFuture.anyOf(pull, stop.future()).get();
-            stop.check();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(failed);
-        } finally {
-            pull.cancel(false);
-        }
-    }
-
-    /** Asks the ledger until it answers whether this attempt may have a container here. */
-    private void begun() throws InterruptedException {
-        while (true) {
-            stop.check();
-            try {
-                if (tools.ledger()
-                        .begin(
-                                attempt.jobId(),
-                                attempt.attempt(),
-                                tools.profile().id())) {
-                    return;
-                }
-                throw new AttemptEnd(
-                        StatusReason.EXECUTOR_ERROR,
-                        "the ledger holds no reservation of this attempt on executor "
-                                + tools.profile().id(),
-                        null);
-            } catch (LedgerUnavailableException away) {
-                Thread.sleep(PAUSE);
-            }
-        }
-    }
-
-    /** An image that somebody deleted after the pull is pulled once more. */
-    private String create(AttemptLog attemptLog) throws InterruptedException {
-        ContainerCreation creation = new ContainerCreation(tools, request);
-        if (tools.journal().isRefused(attempt)) {
-            throw new AttemptEnd(StatusReason.EXECUTOR_LOST, StopCause.SUPERSEDED.sentence(), null);
-        }
-        tools.contactFile().write();
-        if (!attemptLog.isBegun()) {
-            attemptLog.system("attempt " + attempt.attempt() + " begins on executor "
-                    + tools.profile().id());
-        }
-        try {
-            return creation.createOrFind();
-        } catch (ImageMissingException deleted) {
-            try {
-                pull(request.container().image());
-                return creation.createOrFind();
-            } catch (ImagePullException failed) {
-                throw new AttemptEnd(failed.reason(), String.valueOf(failed.getMessage()), failed);
-            } catch (ImageMissingException again) {
-                throw new AttemptEnd(StatusReason.IMAGE_NOT_FOUND, String.valueOf(again.getMessage()), again);
-            }
-        }
-    }
-
-    /** Returns when the engine has no container of this attempt any more. */
-    private void remove() throws InterruptedException {
-        new ContainerRemoval(tools, attempt).untilGone(containerId);
+        return listed.isEmpty() ? null : listed.getFirst().id();
     }
 }

@@ -16,6 +16,7 @@ import java.time.InstantSource;
  * What supervisors work with.
  *
  * @param limits what every container is held to
+ * @param contactLimit silence after which an attempt's container may run elsewhere soon
  * @param engineOutage longest that an attempt without a container waits for the engine
  */
 public record AttemptTools(
@@ -29,6 +30,7 @@ public record AttemptTools(
         ContactFileWriter contactFile,
         ExecutorProfile profile,
         ContainerLimits limits,
+        Duration contactLimit,
         Duration engineOutage,
         InstantSource clock) {
     /**

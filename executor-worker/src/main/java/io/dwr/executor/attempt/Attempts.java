@@ -2,6 +2,7 @@ package io.dwr.executor.attempt;
 
 import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.journal.Journal;
+import io.dwr.executor.journal.JournalException;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.time.Duration;
@@ -63,13 +64,13 @@ public final class Attempts {
         supervisors.values().forEach(supervisor -> supervisor.stages().tellAgain());
     }
 
-    /** Makes sure that an attempt has no container and never will have one; returns when that is so. */
+    /**
+     * Makes sure that an attempt has no container and never will have one; returns when that is so.
+     *
+     * @throws JournalException when the container is gone, but the next process might make one again
+     */
     public void supersede(HeldAttempt attempt) throws InterruptedException {
-        Journal journal = tools.journal();
-        if (!journal.isRefused(attempt)) {
-            log.warn("{} is superseded: its container is stopped", attempt);
-            journal.refuse(attempt);
-        }
+        JournalException unwritable = refuse(attempt);
         AttemptSupervisor supervisor = supervisors.get(attempt);
         if (supervisor != null) {
             supervisor.stop(StopCause.SUPERSEDED);
@@ -80,6 +81,23 @@ public final class Attempts {
             }
         }
         removeLeft(attempt);
+        if (unwritable != null) {
+            throw unwritable;
+        }
+    }
+
+    /** A full disk lets nothing run on; it only keeps the absence from being promised. */
+    private @Nullable JournalException refuse(HeldAttempt attempt) {
+        Journal journal = tools.journal();
+        if (!journal.isRefused(attempt)) {
+            log.warn("{} is superseded: its container is stopped", attempt);
+        }
+        try {
+            journal.refuse(attempt);
+            return null;
+        } catch (JournalException unwritable) {
+            return unwritable;
+        }
     }
 
     /** Removes whatever the engine has of an attempt that nobody supervises. */

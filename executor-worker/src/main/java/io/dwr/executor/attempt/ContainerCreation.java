@@ -14,7 +14,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the container of an attempt, or finds the one that was made already. */
+/** Makes the container of an attempt. */
 final class ContainerCreation {
     private static final Logger log = LoggerFactory.getLogger(ContainerCreation.class);
     private static final int MOST_NAMES = 20;
@@ -30,8 +30,12 @@ final class ContainerCreation {
         this.labels = tools.profile().attemptLabels(request.jobId(), request.attempt());
     }
 
-    /** The engine's unique names make this one step; a foreign container of our name is left alone. */
-    String createOrFind() {
+    /**
+     * The engine's unique names make this one step; a foreign container of our name is left alone.
+     *
+     * @throws CrashedStepException when this attempt has a container already, in whatever state
+     */
+    String create() throws CrashedStepException {
         ContainerRequest wanted = wanted();
         try {
             for (int number = 1; number <= MOST_NAMES; number++) {
@@ -40,7 +44,8 @@ final class ContainerCreation {
                 } catch (NameTakenException taken) {
                     List<ContainerFacts> own = tools.engine().list(labels);
                     if (!own.isEmpty()) {
-                        return own.getFirst().id();
+                        throw new CrashedStepException(
+                                "container " + own.getFirst().id() + " was made before");
                     }
                     log.warn("a container that is not ours has the name {}: another name is used", wanted.name());
                 }

@@ -2,7 +2,6 @@ package io.dwr.executor.attempt;
 
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerFacts.State;
-import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ExitWatch;
 import io.dwr.executor.log.AttemptLog;
@@ -20,18 +19,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One look at a container from where it stands to its end: created, running or ended. */
 final class ContainerRun {
-    private static final Duration STOP_AGAIN = Duration.ofSeconds(1);
+    private static final Logger log = LoggerFactory.getLogger(ContainerRun.class);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final int MOST_READINGS = 5;
 
     private final AttemptTools tools;
     private final RunRequest request;
+    private final HeldAttempt attempt;
     private final String id;
     private final StopWish stop;
     private final StageTeller stages;
     private final AttemptLog attemptLog;
-    private boolean stopped;
 
     ContainerRun(
             AttemptTools tools,
@@ -42,6 +45,7 @@ final class ContainerRun {
             AttemptLog attemptLog) {
         this.tools = tools;
         this.request = request;
+        this.attempt = new HeldAttempt(request.jobId(), request.attempt());
         this.id = id;
         this.stop = stop;
         this.stages = stages;
@@ -57,31 +61,39 @@ final class ContainerRun {
         switch (state) {
             case CREATED -> started();
             case RUNNING -> adopted(found);
-            case ENDED -> readStored(false);
+            case ENDED -> readStored();
         }
         attemptLog.endOutput();
         return judged(engineBroke);
     }
 
     private void started() throws InterruptedException {
-        try (ContainerOutput output =
-                        tools.engine().attach(id, request.container().tty());
+        stop.check();
+        try (OutputReader reader = OutputReader.live(
+                        attemptLog,
+                        tools.engine().attach(id, request.container().tty()));
                 ExitWatch watch = tools.engine().watchNextExit(id)) {
-            OutputReader reader = OutputReader.live(attemptLog, output);
             start();
             Instant startedAt = tools.clock().instant();
             stages.tell(Stage.RUNNING, startedAt);
             awaitExit(watch, startedAt);
-            if (!reader.finish()) {
-                readStored(true);
-            }
+            readRest(reader);
+        } catch (EngineRefusalException unwatchable) {
+            throw EngineWords.startRefused(unwatchable);
         }
     }
 
     private void start() {
         stop.check();
-        if (tools.journal().isRefused(new HeldAttempt(request.jobId(), request.attempt()))) {
+        if (tools.journal().isRefused(attempt)) {
             throw new AttemptEnd(StatusReason.EXECUTOR_LOST, StopCause.SUPERSEDED.sentence(), null);
+        }
+        boolean silent = tools.contacts()
+                .silence(attempt)
+                .filter(silence -> silence.compareTo(tools.contactLimit()) > 0)
+                .isPresent();
+        if (silent) {
+            throw new AttemptEnd(StatusReason.EXECUTOR_LOST, StopCause.OUT_OF_CONTACT.sentence(), null);
         }
         try {
             tools.engine().start(id);
@@ -94,25 +106,40 @@ final class ContainerRun {
         Instant startedAt = found == null ? null : found.startedAt();
         Instant since = startedAt == null ? tools.clock().instant() : startedAt;
         stages.tell(Stage.RUNNING, since);
-        try (ContainerOutput output =
-                        tools.engine().stored(id, request.container().tty(), true);
-                ExitWatch watch = tools.engine().watchNotRunning(id)) {
-            OutputReader reader = OutputReader.stored(attemptLog, output);
-            awaitExit(watch, since);
-            if (!reader.finish()) {
-                readStored(true);
+        try (ExitWatch watch = tools.engine().watchNotRunning(id)) {
+            try (OutputReader reader = OutputReader.stored(
+                    attemptLog, tools.engine().stored(id, request.container().tty(), true))) {
+                awaitExit(watch, since);
+                readRest(reader);
+            } catch (EngineRefusalException unreadable) {
+                log.warn("the output of {} cannot be followed: {}", attempt, unreadable.getMessage());
+                awaitExit(watch, since);
+                readStored();
             }
         }
     }
 
-    private void readStored(boolean doubtful) throws InterruptedException {
-        try (ContainerOutput output =
-                tools.engine().stored(id, request.container().tty(), false)) {
-            if (doubtful) {
-                attemptLog.system("the engine broke this output off: lines may be missing or doubled here");
-            }
-            OutputReader.stored(attemptLog, output).finish();
+    private void readRest(OutputReader reader) throws InterruptedException {
+        if (!reader.finish()) {
+            attemptLog.system("the engine broke this output off: lines may be missing or doubled here");
+            readStored();
         }
+    }
+
+    /** An engine that cannot give the output costs the lines, and never the outcome. */
+    private void readStored() throws InterruptedException {
+        for (int tries = 0; tries < MOST_READINGS; tries++) {
+            try (OutputReader reader = OutputReader.stored(
+                    attemptLog, tools.engine().stored(id, request.container().tty(), false))) {
+                if (reader.finish()) {
+                    return;
+                }
+            } catch (EngineRefusalException unreadable) {
+                log.warn("the output of {} cannot be read: {}", attempt, unreadable.getMessage());
+            }
+            Thread.sleep(AGAIN);
+        }
+        attemptLog.system("the engine does not give the rest of this output: lines are missing here");
     }
 
     private void awaitExit(ExitWatch watch, Instant startedAt) throws InterruptedException {
@@ -147,36 +174,58 @@ final class ContainerRun {
         return exit.isDone();
     }
 
+    /** Stops a container that runs and is not wanted any more, or ran too long, when nothing else can be done for it. */
+    static void stopOverdue(AttemptTools tools, RunRequest request, ContainerFacts container, StopWish stop) {
+        Instant startedAt = container.startedAt();
+        if (container.state() != State.RUNNING || startedAt == null) {
+            return;
+        }
+        Duration age = Duration.between(startedAt, tools.clock().instant());
+        if (request.timeoutSeconds() > 0 && age.toSeconds() >= request.timeoutSeconds()) {
+            stop.wish(StopCause.RUN_TIMEOUT);
+        }
+        if (stop.cause() != null) {
+            boolean mayHaveHeard = stop.isSent();
+            stop.sent();
+            boolean ran = tools.engine().stop(container.id(), request.gracePeriodSeconds());
+            if (!ran && !mayHaveHeard) {
+                stop.cameTooLate();
+            }
+        }
+    }
+
     /** A kill that the engine refuses is repeated; the attempt stays as it is meanwhile. */
     private void stopUntilEnded(CompletableFuture<Integer> exit) throws InterruptedException {
-        stopped = true;
+        boolean mayHaveHeard = stop.isSent();
+        stop.sent();
         int grace = stop.cause() == StopCause.OUT_OF_CONTACT ? 0 : request.gracePeriodSeconds();
         while (true) {
             try {
                 boolean ran = tools.engine().stop(id, grace);
-                stopped = ran || !exit.isDone();
+                if (!ran && !mayHaveHeard && exit.isDone()) {
+                    stop.cameTooLate();
+                }
                 return;
             } catch (EngineRefusalException refused) {
+                mayHaveHeard = true;
                 grace = 0;
-                Thread.sleep(STOP_AGAIN);
+                Thread.sleep(AGAIN);
             }
         }
     }
 
     private Outcome judged(boolean engineBroke) throws InterruptedException, CrashedStepException {
         Optional<ContainerFacts> facts = tools.engine().inspect(id);
-        StopCause cause = stopped ? stop.cause() : null;
         if (facts.isEmpty()) {
-            return removedOutside(cause);
+            return removedOutside(stop.isSent() ? stop.cause() : null);
         }
         if (facts.get().state() != State.ENDED) {
             throw new CrashedStepException(
                     "container " + id + " is " + facts.get().state() + " after its end");
         }
-        HeldAttempt attempt = new HeldAttempt(request.jobId(), request.attempt());
         Ending ending = new Ending(
                 facts.get(),
-                cause,
+                stop.causeOf(facts.get().exitCode()),
                 engineBroke,
                 attemptLog.initFailure(),
                 tools.contactFile().killedByGuard(attempt));

@@ -6,9 +6,13 @@ import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tells the ledger where an attempt stands. Nothing waits for it: what could not be told is told later. */
 final class StageTeller {
+    private static final Logger log = LoggerFactory.getLogger(StageTeller.class);
+
     private final Ledger ledger;
     private final HeldAttempt attempt;
     private volatile Stage stage = Stage.DISPATCHING;
@@ -43,7 +47,9 @@ final class StageTeller {
             ledger.progress(attempt.jobId(), attempt.attempt(), stage, startedAt);
             untold = false;
         } catch (LedgerUnavailableException away) {
-            untold = true;
+            log.debug("{} of {} could not be told", stage, attempt, away);
+        } catch (RuntimeException fault) {
+            log.warn("{} of {} could not be told; the attempt goes on", stage, attempt, fault);
         }
     }
 }

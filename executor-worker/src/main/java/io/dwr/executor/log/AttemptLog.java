@@ -20,8 +20,8 @@ public final class AttemptLog {
     private final InstantSource clock;
     private final boolean terminal;
     private final InitLine initLine;
-    private final boolean begun;
     private final boolean ended;
+    private boolean begun;
     private StreamPosition stdout;
     private StreamPosition stderr;
     private LineSplitter stdoutLines;
@@ -47,14 +47,8 @@ public final class AttemptLog {
         this.initLine = new InitLine(init && stdout.equals(NONE) && stderr.equals(NONE));
     }
 
-    /** The log of an attempt that nobody has written to yet. */
-    public static AttemptLog fresh(
-            JobLogStore store, HeldAttempt attempt, boolean terminal, boolean init, InstantSource clock) {
-        return new AttemptLog(store, attempt, new JobLogStore.Position(0, ""), terminal, init, clock);
-    }
-
-    /** The log of an attempt from where an earlier process left it. */
-    public static AttemptLog continued(
+    /** The log of an attempt from where an earlier process left it, if there was one. */
+    public static AttemptLog open(
             JobLogStore store,
             HeldAttempt attempt,
             JobLogStore.Position from,
@@ -64,14 +58,17 @@ public final class AttemptLog {
         return new AttemptLog(store, attempt, from, terminal, init, clock);
     }
 
-    /** Whether an earlier process wrote the opening line. */
-    public boolean isBegun() {
-        return begun;
-    }
-
     /** Whether an earlier process wrote the closing line. */
     public boolean isEnded() {
         return ended;
+    }
+
+    /** Writes the opening line unless it is written already. */
+    public void begin(String opening) throws InterruptedException {
+        if (!begun) {
+            begun = true;
+            system(opening);
+        }
     }
 
     public void system(String text) throws InterruptedException {
@@ -107,14 +104,15 @@ public final class AttemptLog {
         splitter.accept(bytes, offset, length, this::ship);
     }
 
+    /** A line counts as taken once it is in the queue, so that whoever reads again after an interruption takes it. */
     private void ship(SplitLine line) throws InterruptedException {
+        for (SplitLine passed : initLine.pass(line)) {
+            shipper.ship(passed);
+        }
         if (line.line().source() == LogSource.STDERR) {
             stderr = line.after();
         } else {
             stdout = line.after();
-        }
-        for (SplitLine passed : initLine.pass(line)) {
-            shipper.ship(passed);
         }
     }
 

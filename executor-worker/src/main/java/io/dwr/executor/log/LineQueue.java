@@ -19,8 +19,9 @@ final class LineQueue {
     private long bytes;
     private boolean closed;
 
+    /** Can be interrupted only while the queue is full. */
     void put(SplitLine line) throws InterruptedException {
-        lock.lockInterruptibly();
+        lock.lock();
         try {
             while (bytes > 0 && bytes + line.size() > MOST_BYTES) {
                 changed.await();

@@ -8,6 +8,7 @@ import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ExitWatch;
 import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.model.job.JobId;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -40,6 +42,7 @@ class AdoptionTest {
     private ExecutorFixture executor;
     private final JobId job = ExecutorFixture.newJob();
     private final AtomicBoolean dead = new AtomicBoolean();
+    private final CompletableFuture<Void> died = new CompletableFuture<>();
 
     @BeforeEach
     void start() {
@@ -61,6 +64,7 @@ class AdoptionTest {
 
         private void live() {
             if (dead.get()) {
+                died.complete(null);
                 new CompletableFuture<Void>().join();
             }
         }
@@ -96,6 +100,12 @@ class AdoptionTest {
         public java.util.Optional<ContainerFacts> inspect(String id) {
             live();
             return super.inspect(id);
+        }
+
+        @Override
+        public boolean stop(String id, int graceSeconds) {
+            live();
+            return super.stop(id, graceSeconds);
         }
 
         @Override
@@ -156,8 +166,8 @@ class AdoptionTest {
         dead.set(true);
         RunRequest request = box("echo", "once").as(job);
         executor.begin(request);
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !executor.containers().isEmpty());
+        died.orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(executor.containers()).extracting(ContainerFacts::state).containsExactly(State.CREATED);
 
         Outcome outcome = adoptedBy(request);
 
@@ -188,6 +198,125 @@ class AdoptionTest {
 
         assertThat(outcome.reason()).isEqualTo(StatusReason.CONTAINER_LOST);
         assertThat(executor.written(job, LogSource.STDOUT)).isEmpty();
+    }
+
+    /** As after a reset from the Web UI with a new state directory: the delivery says that it is the first. */
+    @Test
+    void aContainerThatEndedIsNotStartedASecondTime() {
+        String earlier = executor.engine.create(new ContainerRequest(
+                "dwr-" + job + "-1",
+                "box:latest",
+                List.of("sh", "-c", "echo once; exit 6"),
+                List.of(),
+                Map.of(),
+                executor.profile.attemptLabels(job, 1),
+                List.of(),
+                null,
+                null,
+                100,
+                16L << 20,
+                16,
+                List.of(),
+                true,
+                false));
+        executor.engine.start(earlier);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.containers().getFirst().state() == State.ENDED);
+        ContainerFacts ended = executor.engine.inspect(earlier).orElseThrow();
+
+        Outcome outcome = executor.run(box("sh", "-c", "echo once; exit 6").as(job));
+
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(outcome.startedAt()).isEqualTo(ended.startedAt());
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
+    }
+
+    @Test
+    void aFullDiskCostsARunningContainerNothing() {
+        RunRequest request =
+                box("sh", "-c", "echo one; sleep 1; echo two; exit 6").as(job);
+        executor.begin(request);
+        awaitOutput("one");
+        dead.set(true);
+        executor.breakJournal();
+        assertThat(executor.state.resolve("journal").toFile().delete()).isTrue();
+        executor.restart(executor.engine);
+        executor.breakJournal();
+
+        Outcome outcome = ExecutorFixture.await(executor.deliverAgain(request));
+
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("one\ntwo\n");
+        assertThat(ExecutorFixture.await(executor.deliverAgain(request))).isEqualTo(outcome);
+    }
+
+    @Test
+    void withAFullDiskNothingIsStarted() {
+        executor.breakJournal();
+
+        Outcome outcome = executor.run(box("echo", "no").as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.EXECUTOR_ERROR);
+        assertThat(outcome.message()).contains("free space");
+        assertThat(executor.written(job, LogSource.STDOUT)).isEmpty();
+    }
+
+    /** Redis away, Temporal there. */
+    @Test
+    void anAbortDoesNotWaitForTheLogStore() {
+        RunRequest request = box("sh", "-c", "echo one; sleep 600").as(job);
+        executor.begin(request);
+        awaitOutput("one");
+        dead.set(true);
+        executor.logs.away = true;
+        executor.restart(executor.engine);
+        AttemptSupervisor supervisor = executor.deliverAgain(request);
+
+        supervisor.stop(StopCause.ABORTED);
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.containers().getFirst().state() == State.ENDED);
+        assertThat(supervisor.outcome()).isNotDone();
+        executor.logs.away = false;
+        assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.ABORTED);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("one\n");
+    }
+
+    @Test
+    void theRunTimeoutDoesNotWaitForTheLogStore() {
+        RunRequest request =
+                box("sh", "-c", "echo one; sleep 600").timeout(4).grace(0).as(job);
+        executor.begin(request);
+        awaitOutput("one");
+        dead.set(true);
+        executor.logs.away = true;
+        executor.restart(executor.engine);
+        AttemptSupervisor supervisor = executor.deliverAgain(request);
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.containers().getFirst().state() == State.ENDED);
+        executor.logs.away = false;
+        assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
+    }
+
+    @Test
+    void outputThatTheEngineRefusesCostsTheLinesAndNotTheOutcome() {
+        RunRequest request =
+                box("sh", "-c", "echo one; sleep 2; echo two; exit 6").as(job);
+        executor.begin(request);
+        awaitOutput("one");
+        dead.set(true);
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public ContainerOutput stored(String id, boolean tty, boolean follow) {
+                throw new EngineRefusalException("no reading", new IllegalStateException("test"));
+            }
+        });
+
+        Outcome outcome = ExecutorFixture.await(executor.deliverAgain(request));
+
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(executor.written(job, LogSource.SYSTEM)).contains("lines are missing here");
     }
 
     @Test
@@ -320,6 +449,44 @@ class AdoptionTest {
                 .isEqualTo(IntStream.rangeClosed(1, 40)
                         .mapToObj(line -> line + "\n")
                         .collect(Collectors.joining()));
+    }
+
+    @Test
+    void theOpeningLineIsWrittenOnceHoweverOftenItIsTried() {
+        AtomicInteger creates = new AtomicInteger();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public String create(ContainerRequest request) {
+                if (creates.incrementAndGet() == 1) {
+                    throw noAnswer();
+                }
+                return super.create(request);
+            }
+        });
+
+        executor.run(box("true").as(job));
+
+        assertThat(executor.written(job, LogSource.SYSTEM).lines()).hasSize(2);
+    }
+
+    @Test
+    void aFaultOfThisProcessCostsARunningContainerNothing() {
+        AtomicInteger looks = new AtomicInteger();
+        executor.ledger.faulty = true;
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public java.util.Optional<ContainerFacts> inspect(String id) {
+                if (looks.incrementAndGet() == 1) {
+                    throw new IllegalStateException("a fault");
+                }
+                return super.inspect(id);
+            }
+        });
+
+        Outcome outcome = executor.run(box("sh", "-c", "echo once; exit 6").as(job));
+
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
     }
 
     @Test

@@ -2,11 +2,15 @@ package io.dwr.executor.attempt;
 
 import static io.dwr.executor.attempt.ExecutorFixture.box;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.executor.engine.EngineRefusalException;
+import io.dwr.executor.engine.ExitWatch;
 import io.dwr.executor.engine.ForwardingEngine;
+import io.dwr.executor.journal.JournalException;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
@@ -16,6 +20,7 @@ import io.dwr.model.log.LogSource;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,7 +112,7 @@ class AttemptStopTest {
     void anAbortBetweenCreateAndStartLeavesNothing() {
         executor.restart(new ForwardingEngine(executor.engine) {
             @Override
-            public io.dwr.executor.engine.ContainerOutput attach(String id, boolean tty) {
+            public ContainerOutput attach(String id, boolean tty) {
                 AttemptSupervisor supervisor = executor.deliverAgain(box("true").as(job));
                 supervisor.stop(StopCause.ABORTED);
                 return super.attach(id, tty);
@@ -205,6 +210,84 @@ class AttemptStopTest {
 
         assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.ABORTED);
         assertThat(refusals.get()).isEqualTo(3);
+    }
+
+    @Test
+    void aStopWhoseAnswerIsLostIsStillOurs() {
+        AtomicInteger stops = new AtomicInteger();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public boolean stop(String id, int grace) {
+                boolean ran = super.stop(id, grace);
+                if (stops.incrementAndGet() == 1) {
+                    throw noAnswer();
+                }
+                return ran;
+            }
+        });
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(0));
+
+        supervisor.stop(StopCause.ABORTED);
+
+        assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.ABORTED);
+    }
+
+    /** The kill may have done its work before the stop that it wakes reaches the engine. */
+    @Test
+    void aKillThatIsFasterThanTheStopIsStillOurs() {
+        CompletableFuture<ExitWatch> watched = new CompletableFuture<>();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public ExitWatch watchNextExit(String id) {
+                ExitWatch watch = super.watchNextExit(id);
+                watched.complete(watch);
+                return watch;
+            }
+
+            @Override
+            public boolean stop(String id, int grace) {
+                watched.join().exitCode().join();
+                return super.stop(id, grace);
+            }
+        });
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(60));
+
+        supervisor.kill(StopCause.OUT_OF_CONTACT);
+
+        assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+    }
+
+    /** A process that was frozen between create and start. */
+    @Test
+    void outOfContactNothingIsStarted() {
+        HeldAttempt attempt = new HeldAttempt(job, 1);
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public ContainerOutput attach(String id, boolean tty) {
+                executor.contacts.forget(attempt);
+                executor.contacts.touch(attempt, Duration.ZERO);
+                return super.attach(id, tty);
+            }
+        });
+
+        Outcome outcome = executor.run(box("echo", "no").as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEmpty();
+    }
+
+    @Test
+    void aFullDiskLetsNoSupersededContainerRunOn() throws InterruptedException {
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(0));
+        HeldAttempt attempt = new HeldAttempt(job, 1);
+        executor.breakJournal();
+
+        assertThatThrownBy(() -> executor.attempts.supersede(attempt)).isInstanceOf(JournalException.class);
+
+        assertThat(executor.containers()).isEmpty();
+        assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+        assertThat(executor.run(box("echo", "no").as(job)).reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("up\n");
     }
 
     @Test

@@ -24,6 +24,9 @@ import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Reservation;
 import io.dwr.model.placement.Resources;
 import io.dwr.workflow.ContainerActivity.RunRequest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,6 +68,16 @@ public final class ExecutorFixture implements AutoCloseable {
         attempts = new Attempts(tools(seen));
     }
 
+    /** From now on nothing new can be written into the journal. */
+    void breakJournal() {
+        try {
+            Files.move(state.resolve("journal"), state.resolve("journal-before-" + UUID.randomUUID()));
+            Files.writeString(state.resolve("journal"), "a file takes no entries");
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
     AttemptTools tools(ContainerEngine seen) {
         return new AttemptTools(
                 seen,
@@ -80,6 +93,7 @@ public final class ExecutorFixture implements AutoCloseable {
                 contactFile,
                 profile,
                 new AttemptTools.ContainerLimits(512, false),
+                Duration.ofSeconds(50),
                 Duration.ofSeconds(5),
                 Clock.systemUTC());
     }

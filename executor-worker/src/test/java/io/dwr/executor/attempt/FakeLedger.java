@@ -33,6 +33,7 @@ public final class FakeLedger implements Ledger {
     public final Set<HeldAttempt> refused = ConcurrentHashMap.newKeySet();
     public volatile boolean away;
     public volatile boolean forgetful;
+    public volatile boolean faulty;
 
     private void answer() {
         if (away) {
@@ -50,6 +51,9 @@ public final class FakeLedger implements Ledger {
     @Override
     public boolean progress(JobId jobId, int attempt, Stage stage, Instant startedAt) {
         answer();
+        if (faulty) {
+            throw new IllegalStateException("a fault of the ledger");
+        }
         stages.add(stage);
         return true;
     }

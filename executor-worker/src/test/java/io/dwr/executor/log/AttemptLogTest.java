@@ -24,13 +24,8 @@ class AttemptLogTest {
 
     private final FakeJobLogStore store = new FakeJobLogStore();
 
-    private AttemptLog fresh() {
-        return AttemptLog.fresh(store, ATTEMPT, false, true, CLOCK);
-    }
-
-    private AttemptLog continued() {
-        return AttemptLog.continued(
-                store, ATTEMPT, store.position(ATTEMPT.jobId(), ATTEMPT.attempt()), false, true, CLOCK);
+    private AttemptLog open() {
+        return AttemptLog.open(store, ATTEMPT, store.position(ATTEMPT.jobId(), ATTEMPT.attempt()), false, true, CLOCK);
     }
 
     private List<String> texts() {
@@ -55,13 +50,14 @@ class AttemptLogTest {
 
     @Test
     void theNextProcessGoesOnWhereThisOneStopped() throws Exception {
-        AttemptLog first = fresh();
-        first.system("begins");
+        AttemptLog first = open();
+        first.begin("begins");
+        first.begin("begins");
         first.readLive(output("one\ntw", "err:e1\n", "o\nthr"));
         await().atMost(Duration.ofSeconds(5)).until(() -> texts().size() == 4);
 
-        AttemptLog second = continued();
-        assertThat(second.isBegun()).isTrue();
+        AttemptLog second = open();
+        second.begin("begins");
         second.readStored(output("one\ntwo\n", "err:e1\ne2\n", "three\n"));
         second.endOutput();
         second.close("ends");
@@ -71,9 +67,9 @@ class AttemptLogTest {
 
     @Test
     void theClosingLineIsWrittenOnce() throws Exception {
-        AttemptLog first = fresh();
+        AttemptLog first = open();
         first.close("ends");
-        AttemptLog second = continued();
+        AttemptLog second = open();
 
         assertThat(second.isEnded()).isTrue();
         second.close("ends");
@@ -83,11 +79,11 @@ class AttemptLogTest {
 
     @Test
     void aStoreThatLostItsBeginningIsMarked() throws Exception {
-        AttemptLog first = fresh();
+        AttemptLog first = open();
         first.readLive(output("one\ntwo\nthree\n"));
         await().atMost(Duration.ofSeconds(5)).until(() -> texts().size() == 3);
 
-        AttemptLog second = continued();
+        AttemptLog second = open();
         second.readStored(output("three\n"));
         second.close("ends");
 
@@ -102,8 +98,8 @@ class AttemptLogTest {
 
     @Test
     void whileRedisIsAwayTheContainerIsHeldBackAndNothingIsLost() throws Exception {
+        AttemptLog log = open();
         store.away = true;
-        AttemptLog log = fresh();
         AtomicInteger read = new AtomicInteger();
         String line = "x".repeat(999) + "\n";
         Thread reader = Thread.ofVirtual().start(() -> {
@@ -130,7 +126,7 @@ class AttemptLogTest {
 
     @Test
     void theInitsWordIsKeptApart() throws Exception {
-        AttemptLog log = fresh();
+        AttemptLog log = open();
         log.readLive(output("err:[FATAL tini (7)] exec nosuch failed: No such file or directory\n"));
         log.endOutput();
 
@@ -141,7 +137,7 @@ class AttemptLogTest {
 
     @Test
     void theInitsWordFromAProgramIsOutput() throws Exception {
-        AttemptLog log = fresh();
+        AttemptLog log = open();
         log.readLive(output("err:[FATAL tini (7)] exec nosuch failed: No such file or directory\n", "more\n"));
         log.endOutput();
 
