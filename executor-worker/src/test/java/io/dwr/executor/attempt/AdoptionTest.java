@@ -9,7 +9,6 @@ import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.EngineRefusalException;
-import io.dwr.executor.engine.ExitWatch;
 import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
@@ -20,10 +19,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that dies at any moment, an engine that does not answer: one container all the same, with its true end. */
+/** A process that dies at any moment: one container all the same, with its true end. */
 class AdoptionTest {
     @TempDir
     Path state;
@@ -97,7 +96,7 @@ class AdoptionTest {
         }
 
         @Override
-        public java.util.Optional<ContainerFacts> inspect(String id) {
+        public Optional<ContainerFacts> inspect(String id) {
             live();
             return super.inspect(id);
         }
@@ -250,17 +249,6 @@ class AdoptionTest {
         assertThat(ExecutorFixture.await(executor.deliverAgain(request))).isEqualTo(outcome);
     }
 
-    @Test
-    void withAFullDiskNothingIsStarted() {
-        executor.breakJournal();
-
-        Outcome outcome = executor.run(box("echo", "no").as(job));
-
-        assertThat(outcome.reason()).isEqualTo(StatusReason.EXECUTOR_ERROR);
-        assertThat(outcome.message()).contains("free space");
-        assertThat(executor.written(job, LogSource.STDOUT)).isEmpty();
-    }
-
     /** Redis away, Temporal there. */
     @Test
     void anAbortDoesNotWaitForTheLogStore() {
@@ -343,161 +331,5 @@ class AdoptionTest {
         assertThat(second).isSameAs(first);
         ExecutorFixture.await(first);
         assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
-    }
-
-    /** Case 99a. */
-    @Test
-    void aForeignContainerOfOurNameIsLeftAlone() {
-        String foreign = executor.engine.create(new ContainerRequest(
-                "dwr-" + job + "-1",
-                "box:latest",
-                List.of("sleep", "600"),
-                List.of(),
-                Map.of(),
-                Map.of("owner", "somebody"),
-                List.of(),
-                null,
-                null,
-                100,
-                16L << 20,
-                16,
-                List.of(),
-                true,
-                false));
-        try {
-            Outcome outcome = executor.run(box("echo", "ours").as(job));
-
-            assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
-            assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("ours\n");
-            assertThat(executor.engine.inspect(foreign)).isPresent();
-        } finally {
-            executor.engine.remove(foreign);
-        }
-    }
-
-    /** Case 101. */
-    @Test
-    void aLostAnswerMakesNoSecondContainer() {
-        AtomicInteger creates = new AtomicInteger();
-        AtomicInteger starts = new AtomicInteger();
-        executor.restart(new ForwardingEngine(executor.engine) {
-            @Override
-            public String create(ContainerRequest request) {
-                String id = super.create(request);
-                if (creates.incrementAndGet() == 1) {
-                    throw noAnswer();
-                }
-                return id;
-            }
-
-            @Override
-            public void start(String id) {
-                super.start(id);
-                if (starts.incrementAndGet() == 1) {
-                    throw noAnswer();
-                }
-            }
-        });
-
-        Outcome outcome = executor.run(box("sh", "-c", "echo once; exit 3").as(job));
-
-        assertThat(outcome.exitCode()).isEqualTo(3);
-        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
-    }
-
-    /** Case 95. */
-    @Test
-    void anEngineThatBreaksOffCostsAJobNothing() {
-        AtomicBoolean away = new AtomicBoolean();
-        executor.restart(new ForwardingEngine(executor.engine) {
-            @Override
-            public ExitWatch watchNextExit(String id) {
-                ExitWatch watch = super.watchNextExit(id);
-                CompletableFuture<Integer> broken = new CompletableFuture<>();
-                Thread.ofVirtual().start(() -> {
-                    awaitOutput("3\n");
-                    away.set(true);
-                    broken.completeExceptionally(noAnswer());
-                });
-                return new ExitWatch() {
-                    @Override
-                    public CompletableFuture<Integer> exitCode() {
-                        return broken;
-                    }
-
-                    @Override
-                    public void close() {
-                        watch.close();
-                    }
-                };
-            }
-
-            @Override
-            public java.util.Optional<ContainerFacts> inspect(String id) {
-                if (away.getAndSet(false)) {
-                    throw noAnswer();
-                }
-                return super.inspect(id);
-            }
-        });
-
-        Outcome outcome = executor.run(box("sh", "-c", "for i in $(seq 1 40); do echo $i; sleep 0.05; done; exit 6")
-                .as(job));
-
-        assertThat(outcome.exitCode()).isEqualTo(6);
-        assertThat(executor.written(job, LogSource.STDOUT))
-                .isEqualTo(IntStream.rangeClosed(1, 40)
-                        .mapToObj(line -> line + "\n")
-                        .collect(Collectors.joining()));
-    }
-
-    @Test
-    void theOpeningLineIsWrittenOnceHoweverOftenItIsTried() {
-        AtomicInteger creates = new AtomicInteger();
-        executor.restart(new ForwardingEngine(executor.engine) {
-            @Override
-            public String create(ContainerRequest request) {
-                if (creates.incrementAndGet() == 1) {
-                    throw noAnswer();
-                }
-                return super.create(request);
-            }
-        });
-
-        executor.run(box("true").as(job));
-
-        assertThat(executor.written(job, LogSource.SYSTEM).lines()).hasSize(2);
-    }
-
-    @Test
-    void aFaultOfThisProcessCostsARunningContainerNothing() {
-        AtomicInteger looks = new AtomicInteger();
-        executor.ledger.faulty = true;
-        executor.restart(new ForwardingEngine(executor.engine) {
-            @Override
-            public java.util.Optional<ContainerFacts> inspect(String id) {
-                if (looks.incrementAndGet() == 1) {
-                    throw new IllegalStateException("a fault");
-                }
-                return super.inspect(id);
-            }
-        });
-
-        Outcome outcome = executor.run(box("sh", "-c", "echo once; exit 6").as(job));
-
-        assertThat(outcome.exitCode()).isEqualTo(6);
-        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
-    }
-
-    @Test
-    void withoutAnEngineAnAttemptThatMadeNothingGoesElsewhere() {
-        executor.restart(new ForwardingEngine(executor.engine) {
-            @Override
-            public java.util.Optional<io.dwr.executor.engine.ImageFacts> findImage(String reference) {
-                throw noAnswer();
-            }
-        });
-
-        assertThat(executor.run(box("true").as(job)).reason()).isEqualTo(StatusReason.ENGINE_UNAVAILABLE);
     }
 }

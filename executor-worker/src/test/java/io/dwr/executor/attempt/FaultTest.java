@@ -1,0 +1,224 @@
+package io.dwr.executor.attempt;
+
+import static io.dwr.executor.attempt.ExecutorFixture.box;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.ExitWatch;
+import io.dwr.executor.engine.ForwardingEngine;
+import io.dwr.executor.engine.ImageFacts;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.log.LogSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An engine, a disk or a process at fault while an attempt is under way: one container all the same, with its true end. */
+class FaultTest {
+    @TempDir
+    Path state;
+
+    @TempDir
+    Path volumes;
+
+    private ExecutorFixture executor;
+    private final JobId job = ExecutorFixture.newJob();
+
+    @BeforeEach
+    void start() {
+        executor = new ExecutorFixture(state, volumes);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(executor.containers()).isEmpty();
+        executor.close();
+    }
+
+    private void awaitOutput(String text) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.written(job, LogSource.STDOUT).contains(text));
+    }
+
+    @Test
+    void withAFullDiskNothingIsStarted() {
+        executor.breakJournal();
+
+        Outcome outcome = executor.run(box("echo", "no").as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.EXECUTOR_ERROR);
+        assertThat(outcome.message()).contains("free space");
+        assertThat(executor.written(job, LogSource.STDOUT)).isEmpty();
+    }
+
+    /** Case 99a. */
+    @Test
+    void aForeignContainerOfOurNameIsLeftAlone() {
+        String foreign = executor.engine.create(new ContainerRequest(
+                "dwr-" + job + "-1",
+                "box:latest",
+                List.of("sleep", "600"),
+                List.of(),
+                Map.of(),
+                Map.of("owner", "somebody"),
+                List.of(),
+                null,
+                null,
+                100,
+                16L << 20,
+                16,
+                List.of(),
+                true,
+                false));
+        try {
+            Outcome outcome = executor.run(box("echo", "ours").as(job));
+
+            assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
+            assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("ours\n");
+            assertThat(executor.engine.inspect(foreign)).isPresent();
+        } finally {
+            executor.engine.remove(foreign);
+        }
+    }
+
+    /** Case 101. */
+    @Test
+    void aLostAnswerMakesNoSecondContainer() {
+        AtomicInteger creates = new AtomicInteger();
+        AtomicInteger starts = new AtomicInteger();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public String create(ContainerRequest request) {
+                String id = super.create(request);
+                if (creates.incrementAndGet() == 1) {
+                    throw noAnswer();
+                }
+                return id;
+            }
+
+            @Override
+            public void start(String id) {
+                super.start(id);
+                if (starts.incrementAndGet() == 1) {
+                    throw noAnswer();
+                }
+            }
+        });
+
+        Outcome outcome = executor.run(box("sh", "-c", "echo once; exit 3").as(job));
+
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
+    }
+
+    /** Case 95. */
+    @Test
+    void anEngineThatBreaksOffCostsAJobNothing() {
+        AtomicBoolean away = new AtomicBoolean();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public ExitWatch watchNextExit(String id) {
+                ExitWatch watch = super.watchNextExit(id);
+                CompletableFuture<Integer> broken = new CompletableFuture<>();
+                Thread.ofVirtual().start(() -> {
+                    awaitOutput("3\n");
+                    away.set(true);
+                    broken.completeExceptionally(noAnswer());
+                });
+                return new ExitWatch() {
+                    @Override
+                    public CompletableFuture<Integer> exitCode() {
+                        return broken;
+                    }
+
+                    @Override
+                    public void close() {
+                        watch.close();
+                    }
+                };
+            }
+
+            @Override
+            public Optional<ContainerFacts> inspect(String id) {
+                if (away.getAndSet(false)) {
+                    throw noAnswer();
+                }
+                return super.inspect(id);
+            }
+        });
+
+        Outcome outcome = executor.run(box("sh", "-c", "for i in $(seq 1 40); do echo $i; sleep 0.05; done; exit 6")
+                .as(job));
+
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(executor.written(job, LogSource.STDOUT))
+                .isEqualTo(IntStream.rangeClosed(1, 40)
+                        .mapToObj(line -> line + "\n")
+                        .collect(Collectors.joining()));
+    }
+
+    @Test
+    void theOpeningLineIsWrittenOnceHoweverOftenItIsTried() {
+        AtomicInteger creates = new AtomicInteger();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public String create(ContainerRequest request) {
+                if (creates.incrementAndGet() == 1) {
+                    throw noAnswer();
+                }
+                return super.create(request);
+            }
+        });
+
+        executor.run(box("true").as(job));
+
+        assertThat(executor.written(job, LogSource.SYSTEM).lines()).hasSize(2);
+    }
+
+    @Test
+    void aFaultOfThisProcessCostsARunningContainerNothing() {
+        AtomicInteger looks = new AtomicInteger();
+        executor.ledger.faulty = true;
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public Optional<ContainerFacts> inspect(String id) {
+                if (looks.incrementAndGet() == 1) {
+                    throw new IllegalStateException("a fault");
+                }
+                return super.inspect(id);
+            }
+        });
+
+        Outcome outcome = executor.run(box("sh", "-c", "echo once; exit 6").as(job));
+
+        assertThat(outcome.exitCode()).isEqualTo(6);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
+    }
+
+    @Test
+    void withoutAnEngineAnAttemptThatMadeNothingGoesElsewhere() {
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public Optional<ImageFacts> findImage(String reference) {
+                throw noAnswer();
+            }
+        });
+
+        assertThat(executor.run(box("true").as(job)).reason()).isEqualTo(StatusReason.ENGINE_UNAVAILABLE);
+    }
+}
