@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The dead man's switch of one executor. It reads what the worker writes about its contact and kills containers whose
@@ -25,6 +27,7 @@ public final class Guard {
 
     private final Path state;
     private final boolean stays;
+    private final Set<String> killing = ConcurrentHashMap.newKeySet();
     private String lastComplaint = "";
     private int step;
 
@@ -114,14 +117,21 @@ public final class Guard {
         }
     }
 
-    /** A container that cannot be killed must not spare the next one. */
+    /** Each on a thread of its own: a container that cannot be killed must not spare the next one. */
     private void kill(EngineSocket engine, String id, String why) {
-        say(why + ": kills container " + id);
-        try {
-            engine.kill(id);
-        } catch (IOException notYet) {
-            say("container " + id + " cannot be killed yet: " + notYet.getMessage());
+        if (!killing.add(id)) {
+            return;
         }
+        say(why + ": kills container " + id);
+        Thread.ofVirtual().start(() -> {
+            try {
+                engine.kill(id);
+            } catch (IOException | RuntimeException notYet) {
+                say("container " + id + " cannot be killed yet: " + notYet);
+            } finally {
+                killing.remove(id);
+            }
+        });
     }
 
     /** Tells the worker, should it come back, whose deed this was. A full disk only keeps that a secret. */
