@@ -29,6 +29,7 @@ final class FunctionLibrary {
             "roster",
             "search",
             "lines",
+            "claims",
             "places",
             "grants",
             "fencing");

@@ -4,6 +4,7 @@ import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerUnavailableException;
+import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.log.JobLogStore;
 
 /** The stores over one Lettuce connection. */
@@ -14,20 +15,20 @@ final class LettuceRedisStores implements RedisStores {
     private final JobStore jobStore;
     private final JobLogStore jobLogStore;
 
-    private LettuceRedisStores(RedisConnection connection) {
+    private LettuceRedisStores(RedisConnection connection, PlacementPolicy policy) {
         this.connection = connection;
-        this.ledger = new RedisLedger(connection);
+        this.ledger = new RedisLedger(connection, policy);
         this.ledgerEvents = new RedisLedgerEvents(connection);
         this.jobStore = new RedisJobStore(connection);
         this.jobLogStore = new RedisJobLogStore(connection);
     }
 
-    static RedisStores connect(RedisSettings settings) {
+    static RedisStores connect(RedisSettings settings, PlacementPolicy policy) {
         RedisConnection connection = RedisConnection.open(settings);
         try {
             new RedisChecks(connection, settings).run();
             connection.loadFunctions();
-            LettuceRedisStores stores = new LettuceRedisStores(connection);
+            LettuceRedisStores stores = new LettuceRedisStores(connection, policy);
             stores.ledgerEvents.makeGroup();
             return stores;
         } catch (LedgerUnavailableException failure) {

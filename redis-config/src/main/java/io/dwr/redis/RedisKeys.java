@@ -70,6 +70,10 @@ final class RedisKeys {
             Map.entry("line", TAG + "line:"),
             // Sorted set: `<first job>:<shape and what it needs>` by that job's rank.
             Map.entry("lines", TAG + "lines"),
+            // Sorted set: waiting shapes by the time since which their first job waits.
+            Map.entry("ages", TAG + "ages"),
+            // Set: executors that are kept for a job that has waited for long.
+            Map.entry("claims", TAG + "claims"),
             // Sorted sets: waiting shapes by what they need.
             Map.entry("needs_cpu", TAG + "needs_cpu"),
             Map.entry("needs_memory", TAG + "needs_memory"),

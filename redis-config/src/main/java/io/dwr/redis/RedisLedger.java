@@ -18,6 +18,7 @@ import io.dwr.model.placement.Reservation;
 import io.dwr.model.placement.Verdict;
 import io.dwr.model.placement.Withdrawal;
 import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.PlacementPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,9 +37,11 @@ final class RedisLedger implements Ledger {
     private static final String NONE = "";
 
     private final RedisConnection redis;
+    private final PlacementPolicy policy;
 
-    RedisLedger(RedisConnection redis) {
+    RedisLedger(RedisConnection redis, PlacementPolicy policy) {
         this.redis = redis;
+        this.policy = policy;
     }
 
     @Override
@@ -50,7 +53,7 @@ final class RedisLedger implements Ledger {
                 String.valueOf(rank.score()),
                 ShapeRequest.json(requirements),
                 StoredJson.write(new TreeSet<>(avoided)),
-                "pack");
+                policy.order().word());
         return switch (answer.text(0)) {
             case "placed" -> Placement.placed(reservation(answer));
             case "waiting" -> Placement.waiting(answer.flag(1) ? explain(requirements, avoided) : null);
@@ -61,6 +64,7 @@ final class RedisLedger implements Ledger {
     @Override
     public Withdrawal withdraw(JobId jobId, int attempt) {
         Reply answer = redis.call("withdraw", jobId.value(), text(attempt));
+        finishPasses(answer);
         return answer.text(0).equals("placed") ? new Withdrawal(reservation(answer)) : Withdrawal.LEFT;
     }
 
@@ -169,7 +173,7 @@ final class RedisLedger implements Ledger {
 
     @Override
     public void sweep(Duration lostAfter) {
-        finishPasses(redis.call("sweep", millis(lostAfter)));
+        finishPasses(redis.call("sweep", millis(lostAfter), millis(policy.ageHoldAfter())));
     }
 
     @Override

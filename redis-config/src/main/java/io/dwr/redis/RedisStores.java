@@ -3,6 +3,7 @@ package io.dwr.redis;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
+import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.log.JobLogStore;
 
 /** One connection to Redis and the stores over it. Close it last. */
@@ -14,8 +15,13 @@ public interface RedisStores extends AutoCloseable {
      * @throws io.dwr.redis.ledger.LedgerUnavailableException when Redis does not answer, refuses the password or is
      *     older than version 7
      */
+    static RedisStores connect(RedisSettings settings, PlacementPolicy policy) {
+        return LettuceRedisStores.connect(settings, policy);
+    }
+
+    /** With the default policy of placement, which only matters to who reserves and sweeps. */
     static RedisStores connect(RedisSettings settings) {
-        return LettuceRedisStores.connect(settings);
+        return connect(settings, PlacementPolicy.DEFAULT);
     }
 
     Ledger ledger();

@@ -3,6 +3,7 @@ package io.dwr.scheduler;
 import io.dwr.model.request.RequestLimits;
 import io.dwr.redis.RedisSettings;
 import io.dwr.redis.RedisStores;
+import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.scheduler.settings.ReconciliationSettings;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.settings.TemporalSettings;
@@ -60,6 +61,7 @@ public final class Stack {
                 LOST_AFTER,
                 RequestLimits.DEFAULT,
                 Duration.ofDays(1),
+                PlacementPolicy.DEFAULT,
                 new ReconciliationSettings(RECONCILIATION_INTERVAL, RECONCILIATION_AGE));
     }
 

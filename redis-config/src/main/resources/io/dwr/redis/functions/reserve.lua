@@ -73,7 +73,7 @@ export('reserve', function(_, args)
       return answer
     end
     if place.state == 'waiting' then
-      lines.leave(place.shape, job)
+      places.leave_line(job, place)
     end
   end
   local names = cjson.decode(args[5])
@@ -85,7 +85,7 @@ export('reserve', function(_, args)
     local shape = shapes.of(request, avoided)
     local executor, gpus = choose(shape, job, score, args[6] == 'spread')
     if executor then
-      local gpus_json = places.hold(job, attempt, shape, executor, gpus, time)
+      local gpus_json = places.hold(job, attempt, shape, executor, gpus, time, place ~= nil)
       roster.show_room(executor)
       return placed(executor.id, executor.ip, gpus_json)
     end

@@ -1,6 +1,7 @@
--- Marks executors lost, frees superseded attempts on executors that are out of contact, prunes indexes.
+-- Marks executors lost, frees superseded attempts on executors that are out of contact, claims executors for jobs that
+-- have waited for long, prunes indexes.
 -- KEYS    none of its own; see the key schema
--- ARGV    1 lost_after in ms
+-- ARGV    1 lost_after in ms, 2 wait in ms after which a job claims an executor (0 = never)
 -- returns how many grant passes are open
 local LOST_LIMIT = 500
 
@@ -35,11 +36,20 @@ local function prune(time)
   end
 end
 
+local function hold_by_age(wait, time)
+  if wait == 0 then
+    claims.clear_all()
+    return
+  end
+  claims.make(time - wait, time)
+end
+
 export('sweep', function(_, args)
   local lost_after, time = tonumber(args[1]), now()
   local epoch = contact.pulse(time, lost_after)
   mark_lost(epoch, time, lost_after)
   free_superseded(epoch, time, lost_after)
+  hold_by_age(tonumber(args[2]), time)
   prune(time)
   return grants.unfinished()
 end, 'allow-oom')

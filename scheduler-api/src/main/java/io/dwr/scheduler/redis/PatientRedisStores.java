@@ -6,6 +6,7 @@ import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerUnavailableException;
+import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.log.JobLogStore;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -26,6 +27,7 @@ final class PatientRedisStores implements RedisStores {
     private static final int TRIES_PER_WARNING = 60;
 
     private final RedisSettings settings;
+    private final PlacementPolicy policy;
     private final Ledger ledger = late(Ledger.class, RedisStores::ledger);
     private final LedgerEvents ledgerEvents = late(LedgerEvents.class, RedisStores::ledgerEvents);
     private final JobStore jobStore = late(JobStore.class, RedisStores::jobStore);
@@ -35,16 +37,17 @@ final class PatientRedisStores implements RedisStores {
     private volatile LedgerUnavailableException cause;
     private volatile boolean closed;
 
-    private PatientRedisStores(RedisSettings settings) {
+    private PatientRedisStores(RedisSettings settings, PlacementPolicy policy) {
         this.settings = settings;
+        this.policy = policy;
         this.cause = new LedgerUnavailableException(
                 "Redis at " + settings.host() + ":" + settings.port() + " has not been reached yet",
                 new IllegalStateException("not connected"));
     }
 
     /** Connects now if Redis answers, else later. */
-    static PatientRedisStores connect(RedisSettings settings) {
-        PatientRedisStores stores = new PatientRedisStores(settings);
+    static PatientRedisStores connect(RedisSettings settings, PlacementPolicy policy) {
+        PatientRedisStores stores = new PatientRedisStores(settings, policy);
         if (!stores.connectOnce(0)) {
             Thread.ofVirtual().name("redis-connect").start(stores::connectUntilItStands);
         }
@@ -100,7 +103,7 @@ final class PatientRedisStores implements RedisStores {
 
     private boolean connectOnce(int tries) {
         try {
-            connected = RedisStores.connect(settings);
+            connected = RedisStores.connect(settings, policy);
             LOG.info("connected to Redis at {}:{}", settings.host(), settings.port());
             return true;
         } catch (LedgerUnavailableException away) {

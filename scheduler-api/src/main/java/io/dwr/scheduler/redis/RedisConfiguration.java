@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 class RedisConfiguration {
     @Bean(destroyMethod = "close")
     RedisStores redisStores(SchedulerSettings settings) {
-        return PatientRedisStores.connect(settings.redis());
+        return PatientRedisStores.connect(settings.redis(), settings.placement());
     }
 
     @Bean

@@ -2,6 +2,8 @@ package io.dwr.scheduler.settings;
 
 import io.dwr.model.request.RequestLimits;
 import io.dwr.redis.RedisSettings;
+import io.dwr.redis.ledger.PlacementOrder;
+import io.dwr.redis.ledger.PlacementPolicy;
 import java.time.Duration;
 import java.util.Map;
 
@@ -11,8 +13,8 @@ import java.util.Map;
  * <p>{@code SCHEDULER_API_HOST} (127.0.0.1), {@code SCHEDULER_API_PORT} (8000), {@code REDIS_HOST}, {@code REDIS_PORT},
  * {@code REDIS_PASSWORD}, {@code REDIS_DB}, {@code TEMPORAL_ADDRESS} (127.0.0.1:7233), {@code TEMPORAL_NAMESPACE}
  * (default), {@code TEMPORAL_UI_URL} (http://127.0.0.1:8233), {@code LOST_AFTER} (60), {@code DEFAULT_RUN_TIMEOUT}
- * (3600, 0 = none), {@code MAX_RUN_TIMEOUT} (0 = no limit), {@code JOB_RETENTION_DAYS} (7), {@code RECONCILIATION_INTERVAL}
- * (30), {@code RECONCILIATION_AGE} (60). {@code HEARTBEAT_INTERVAL} and {@code JOB_POLL_INTERVAL} are the original's and
+ * (3600, 0 = none), {@code MAX_RUN_TIMEOUT} (0 = no limit), {@code JOB_RETENTION_DAYS} (7), {@code PLACEMENT_ORDER} (pack),
+ * {@code AGE_HOLD_AFTER} (60, 0 = never), {@code RECONCILIATION_INTERVAL} (30), {@code RECONCILIATION_AGE} (60). {@code HEARTBEAT_INTERVAL} and {@code JOB_POLL_INTERVAL} are the original's and
  * have no effect here: work is pushed.
  *
  * @param host address to listen on; without authentication anything but loopback hands out the machines
@@ -29,6 +31,7 @@ public record SchedulerSettings(
         Duration lostAfter,
         RequestLimits requestLimits,
         Duration retention,
+        PlacementPolicy placement,
         ReconciliationSettings reconciliation) {
     private static final int DAY = 86_400;
     private static final int MOST_DAYS = 3650;
@@ -45,6 +48,7 @@ public record SchedulerSettings(
                 reader.seconds("LOST_AFTER", 60, 6, DAY),
                 requestLimits(reader),
                 Duration.ofDays(reader.number("JOB_RETENTION_DAYS", 7, 1, MOST_DAYS)),
+                placement(reader),
                 new ReconciliationSettings(
                         reader.seconds("RECONCILIATION_INTERVAL", 30, 1, DAY),
                         reader.seconds("RECONCILIATION_AGE", 60, 1, DAY)));
@@ -65,6 +69,14 @@ public record SchedulerSettings(
                     + "\": an http or https address is needed, such as http://127.0.0.1:8233");
         }
         return new TemporalSettings(address, reader.text("TEMPORAL_NAMESPACE", "default"), uiUrl.replaceAll("/+$", ""));
+    }
+
+    private static PlacementPolicy placement(SettingsReader reader) {
+        PlacementPolicy standard = PlacementPolicy.DEFAULT;
+        String order = reader.text("PLACEMENT_ORDER", standard.order().word());
+        return new PlacementPolicy(
+                reader.part("PLACEMENT_ORDER is ", () -> PlacementOrder.ofWord(order), standard.order()),
+                reader.seconds("AGE_HOLD_AFTER", (int) standard.ageHoldAfter().toSeconds(), 0, DAY));
     }
 
     private static RequestLimits requestLimits(SettingsReader reader) {

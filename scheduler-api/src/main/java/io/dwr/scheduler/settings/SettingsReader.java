@@ -44,10 +44,15 @@ final class SettingsReader {
 
     /** Takes a part that checks itself. */
     <T> T part(Supplier<T> reading, T fallback) {
+        return part("", reading, fallback);
+    }
+
+    /** Takes a part that checks itself and does not know its own name. */
+    <T> T part(String name, Supplier<T> reading, T fallback) {
         try {
             return reading.get();
         } catch (IllegalArgumentException violation) {
-            violations.add(String.valueOf(violation.getMessage()));
+            violations.add(name + violation.getMessage());
             return fallback;
         }
     }

@@ -303,6 +303,7 @@ class ReconciliationTest {
                 given.lostAfter(),
                 given.requestLimits(),
                 given.retention(),
+                given.placement(),
                 new ReconciliationSettings(Duration.ofSeconds(1), minimumAge));
         return new Reconciliation(
                 story.stores.jobStore(), story.stores.ledger(), story.workflows, Repairs.of(story), clock, settings);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dwr.model.request.RequestLimits;
 import io.dwr.redis.RedisSettings;
+import io.dwr.redis.ledger.PlacementOrder;
+import io.dwr.redis.ledger.PlacementPolicy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +26,7 @@ class SchedulerSettingsTest {
                         Duration.ofSeconds(60),
                         new RequestLimits(3600, 0),
                         Duration.ofDays(7),
+                        new PlacementPolicy(PlacementOrder.PACK, Duration.ofSeconds(60)),
                         new ReconciliationSettings(Duration.ofSeconds(30), Duration.ofSeconds(60))));
     }
 
@@ -43,6 +46,8 @@ class SchedulerSettingsTest {
         environment.put("DEFAULT_RUN_TIMEOUT", "100");
         environment.put("MAX_RUN_TIMEOUT", "200");
         environment.put("JOB_RETENTION_DAYS", "14");
+        environment.put("PLACEMENT_ORDER", "Spread");
+        environment.put("AGE_HOLD_AFTER", "0");
         environment.put("RECONCILIATION_INTERVAL", "5");
         environment.put("RECONCILIATION_AGE", "6");
         environment.put("HEARTBEAT_INTERVAL", "15");
@@ -56,6 +61,7 @@ class SchedulerSettingsTest {
                         Duration.ofSeconds(30),
                         new RequestLimits(100, 200),
                         Duration.ofDays(14),
+                        new PlacementPolicy(PlacementOrder.SPREAD, Duration.ZERO),
                         new ReconciliationSettings(Duration.ofSeconds(5), Duration.ofSeconds(6))));
     }
 
@@ -70,6 +76,8 @@ class SchedulerSettingsTest {
             DEFAULT_RUN_TIMEOUT     | -1        | a whole number from 0 to 315360000
             MAX_RUN_TIMEOUT         | soon      | a whole number from 0 to 315360000
             JOB_RETENTION_DAYS      | 0         | a whole number from 1 to 3650
+            PLACEMENT_ORDER         | random    | one of pack, spread is needed
+            AGE_HOLD_AFTER          | -1        | a whole number from 0 to 86400
             RECONCILIATION_INTERVAL | 0         | a whole number from 1 to 86400
             RECONCILIATION_AGE      | x         | a whole number from 1 to 86400
             HEARTBEAT_INTERVAL      | never     | a whole number from 1 to 86400

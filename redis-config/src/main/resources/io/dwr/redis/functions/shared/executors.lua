@@ -156,18 +156,17 @@ end
 
 -- Takes room. Changes the loaded executor, too. Whoever takes or gives back shows the executor's row after that.
 function executors.take(executor, job, cpu, memory, gpus)
-  local key = keys.executor .. executor.id
-  redis.call('HINCRBY', key, 'used_cpu', cpu)
-  redis.call('HINCRBY', key, 'used_memory', memory)
-  redis.call('HINCRBY', key, 'used_jobs', 1)
-  for _, uuid in ipairs(gpus) do
-    redis.call('HSET', key, 'gpu:' .. uuid, job)
-    executor.fields['gpu:' .. uuid] = job
-  end
-  redis.call('SADD', keys.held .. executor.id, job)
   executor.used_cpu = executor.used_cpu + cpu
   executor.used_memory = executor.used_memory + memory
   executor.used_jobs = executor.used_jobs + 1
+  local fields = { 'used_cpu', executor.used_cpu, 'used_memory', executor.used_memory, 'used_jobs', executor.used_jobs }
+  for _, uuid in ipairs(gpus) do
+    fields[#fields + 1] = 'gpu:' .. uuid
+    fields[#fields + 1] = job
+    executor.fields['gpu:' .. uuid] = job
+  end
+  redis.call('HSET', keys.executor .. executor.id, unpack(fields))
+  redis.call('SADD', keys.held .. executor.id, job)
 end
 
 -- Gives room back.

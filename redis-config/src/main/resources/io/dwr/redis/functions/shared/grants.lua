@@ -18,12 +18,16 @@ function grants.announce_gone(job, attempt)
   announce('gone', job, attempt, '', '', '[]')
 end
 
-local function give(member, n, executor, shape, gpus, time)
-  local job = lines.first_job(member)
-  local attempt = redis.call('HGET', keys.place .. job, 'attempt')
-  local gpus_json = places.hold(job, attempt, shape, executor, gpus, time)
+local function give(job, n, executor, shape, gpus, time)
+  local fields = redis.call('HMGET', keys.place .. job, 'attempt', 'claim')
+  local gpus_json = places.hold(job, fields[1], shape, executor, gpus, time, true)
   lines.leave(n, job)
-  announce('granted', job, attempt, executor.id, executor.ip, gpus_json)
+  if fields[2] == executor.id then
+    claims.clear(executor)
+  elseif fields[2] then
+    claims.end_of(job, fields[2])
+  end
+  announce('granted', job, fields[1], executor.id, executor.ip, gpus_json)
 end
 
 -- Whether an executor that the shape avoids is to be passed over.
@@ -75,7 +79,7 @@ local function serve_window(window, executor, time)
       judged = judged + JUDGE_COST
       local shape, gpus = fits(numbers[k], executor)
       if shape then
-        give(window[places_in[k]], numbers[k], executor, shape, gpus, time)
+        give(lines.first_job(window[places_in[k]]), numbers[k], executor, shape, gpus, time)
         return places_in[k], places_in[k] + judged
       end
       if judged >= PASS_LIMIT then
@@ -124,6 +128,28 @@ local function start_of(cursor)
   return redis.call('ZRANK', keys.lines, member) or redis.call('ZCOUNT', keys.lines, '-inf', '(' .. score)
 end
 
+-- Serves the job that claimed the executor. False while it is kept for that job.
+local function serve_claim(executor, time)
+  local job = executor.fields.claimed_by
+  if not job then
+    return true
+  end
+  local place = places.get(job)
+  if place and place.state == 'waiting' and place.claim == executor.id then
+    local shape = shapes.load(place.shape)
+    local cause, gpus = executors.judge(executor, shape)
+    if not cause then
+      give(job, place.shape, executor, shape, gpus, time)
+      return true
+    end
+    if executors.is_short(cause) then
+      return false
+    end
+  end
+  claims.clear(executor)
+  return true
+end
+
 -- Goes on from `cursor`, or from the first shape when it is nil. Shows the executor's room.
 function grants.pass(id, cursor, time)
   local executor = id and executors.load(id)
@@ -133,7 +159,10 @@ function grants.pass(id, cursor, time)
     end
     return
   end
-  local rest = executor.ready and serve(executor, start_of(cursor), time) or nil
+  local rest = nil
+  if serve_claim(executor, time) and executor.ready then
+    rest = serve(executor, start_of(cursor), time)
+  end
   if rest then
     redis.call('HSET', keys.unfinished, id, rest)
   else
@@ -180,7 +209,9 @@ function grants.mark_lost(id)
   redis.call('ZREM', keys.contacts, id)
   if redis.call('HGET', keys.executor .. id, 'lost') == '0' then
     redis.call('HSET', keys.executor .. id, 'lost', '1')
-    roster.show(executors.load(id))
+    local executor = executors.load(id)
+    claims.clear(executor)
+    roster.show(executor)
     grants.reconsider_avoided()
   end
 end

@@ -34,6 +34,7 @@ local function forget(n, head, canonical)
     end
   end
   redis.call('SREM', keys.avoiding, n)
+  redis.call('ZREM', keys.ages, n)
   redis.call('ZREM', keys.needs_cpu, n)
   redis.call('ZREM', keys.needs_memory, n)
   redis.call('DEL', keys.shape .. n)
@@ -54,6 +55,7 @@ function lines.refresh(n)
   end
   redis.call('ZADD', keys.lines, first[2], member)
   redis.call('HSET', keys.shape .. n, 'head', member)
+  redis.call('ZADD', keys.ages, redis.call('HGET', keys.place .. first[1], 'since') or now(), n)
   if before then
     redis.call('ZREM', keys.lines, before)
   end

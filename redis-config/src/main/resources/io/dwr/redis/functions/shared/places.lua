@@ -23,13 +23,16 @@ function places.held(job, attempt)
   return nil
 end
 
-function places.hold(job, attempt, shape, executor, gpus, time)
+-- before: whether the job has had a place.
+function places.hold(job, attempt, shape, executor, gpus, time, before)
   local key = keys.place .. job
   local gpus_json = json_list(gpus)
   redis.call('HSET', key, 'state', 'held', 'attempt', attempt, 'executor', executor.id, 'ip', executor.ip,
     'cpu', shape.cpu, 'memory', shape.memory, 'gpus', gpus_json)
-  redis.call('HDEL', key, 'shape', unpack(HELD_ONLY))
-  redis.call('PERSIST', key)
+  if before then
+    redis.call('HDEL', key, 'shape', 'since', 'claim', unpack(HELD_ONLY))
+    redis.call('PERSIST', key)
+  end
   executors.take(executor, job, shape.cpu, shape.memory, gpus)
   records.dispatching(job, attempt, executor, gpus_json, time)
   return gpus_json
@@ -37,11 +40,16 @@ end
 
 function places.wait(job, attempt, n, score, time)
   local key = keys.place .. job
-  redis.call('HSET', key, 'state', 'waiting', 'attempt', attempt, 'shape', n, 'score', score)
+  redis.call('HSET', key, 'state', 'waiting', 'attempt', attempt, 'shape', n, 'score', score, 'since', time)
   redis.call('HDEL', key, 'executor', unpack(HELD_ONLY))
   redis.call('PERSIST', key)
   lines.join(n, job, score)
   records.waiting(job, attempt, time)
+end
+
+function places.leave_line(job, place)
+  lines.leave(place.shape, job)
+  claims.end_of(job, place.claim)
 end
 
 -- Frees what the job holds or leaves its line, and leaves a tombstone. Gives the executor that has more room now, if
@@ -58,7 +66,7 @@ function places.close(job, place, attempt)
       redis.call('HSET', key, 'failed:' .. freed, process)
     end
   elseif place and place.state == 'waiting' then
-    lines.leave(place.shape, job)
+    places.leave_line(job, place)
   end
   redis.call('HSET', key, 'state', 'ended', 'attempt', attempt)
   redis.call('PEXPIRE', key, TOMBSTONE_MILLIS)

@@ -41,7 +41,9 @@ function records.dispatching(job, attempt, executor, gpus_json, time)
   end
   redis.call('HSET', keys.job .. job, 'attempt', attempt, 'stage', 'dispatching', 'executor_id', executor.id,
     'executor_ip', executor.ip, 'gpu_uuids', gpus_json, 'updated_at', time)
-  redis.call('HDEL', keys.job .. job, 'started_at')
+  if tonumber(attempt) > 1 then
+    redis.call('HDEL', keys.job .. job, 'started_at')
+  end
 end
 
 -- The attempt stands in the waiting line.

@@ -1,6 +1,6 @@
 -- The roster: each executor's row in its class, as derived from its hash. `room` shows what is free, `whole` what is
--- there at all. An executor that may not be chosen shows nothing: not ready, lost, or spoken for (its grant pass is
--- open). Columns of both: number in first-fit order, CPU, memory, jobs, free share, then GPUs of each kind of the class.
+-- there at all. An executor that may not be chosen shows nothing: not ready, lost, or spoken for (claimed, or its grant
+-- pass is open). Columns of both: number in first-fit order, CPU, memory, jobs, free share, then GPUs of each kind of the class.
 
 local roster = {}
 
@@ -48,7 +48,7 @@ local function kinds_of(executor)
 end
 
 local function spoken_for(executor)
-  return redis.call('HEXISTS', keys.unfinished, executor.id) == 1
+  return executor.fields.claimed_by or redis.call('HEXISTS', keys.unfinished, executor.id) == 1
 end
 
 function roster.shows_room(executor)

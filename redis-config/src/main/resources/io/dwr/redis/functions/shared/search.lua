@@ -12,8 +12,9 @@ local function cost(number, share, spread)
   return spread and (1000 - share) * SHARE_STEP + number or number
 end
 
-local function wants(class, shape)
-  local list = { { { CPU }, shape.cpu }, { { MEMORY }, shape.memory }, { { JOBS }, 1 } }
+-- memory: the column to ask for memory: of rows their own, of maxima the one that says most.
+local function wants(class, shape, memory)
+  local list = { { { memory }, shape.memory }, { { CPU }, shape.cpu }, { { JOBS }, 1 } }
   if shape.gpu_count > 0 then
     local _, of_memory = classes.kinds_for(class, shape)
     for i, kind in ipairs(of_memory) do
@@ -43,6 +44,7 @@ end
 
 -- Blocks in which a row may be that fits, with the cost that none of their rows is below; the least of them first.
 local function candidates(maxima, width, rows, wanted, spread)
+  width = packed.maxima_width(width)
   local list, first = {}, nil
   for part = 0, math.floor((math.ceil(rows / packed.BLOCK) - 1) / packed.BLOCK) do
     local bounds = packed.block(maxima, width, part)
@@ -67,10 +69,12 @@ end
 
 local function search_class(class, kind_of_rows, shape, passed_over, spread, best)
   local width = FIXED + #class.kinds
-  local wanted = wants(class, shape)
   local maxima = keys[kind_of_rows .. '_maxima'] .. class.n
-  for _, candidate in ipairs(candidates(maxima, width, classes.rows(class.n), wanted, spread)) do
+  local bounds_wanted = wants(class, shape, packed.memory_bound(width, shape.cpu))
+  local wanted = nil
+  for _, candidate in ipairs(candidates(maxima, width, classes.rows(class.n), bounds_wanted, spread)) do
     if candidate[2] < best.cost then
+      wanted = wanted or wants(class, shape, MEMORY)
       look(packed.block(keys[kind_of_rows] .. class.n, width, candidate[1]), wanted, passed_over, spread, best)
     end
   end
@@ -128,14 +132,14 @@ function search.cost_of(executor, spread)
 end
 
 -- Of the executors with a label that few have: judged one by one.
-local function best_labelled(text, shape, avoiding, whole, spread)
+local function best_labelled(text, shape, avoiding, whole, spread, barring)
   local chosen, given, least = nil, nil, math.huge
   for _, id in ipairs(redis.call('ZRANGE', keys.labelled .. text, 0, -1)) do
     local executor = executors.load(id)
     local cause, gpus = executors.judge(executor, shape, avoiding and shapes.avoids(shape, executor))
     local fits = not cause and (whole or roster.shows_room(executor)) or (whole and executors.is_short(cause))
     local its_cost = search.cost_of(executor, spread)
-    if fits and its_cost < least then
+    if fits and its_cost < least and not barring[executor.number] then
       chosen, given, least = executor, gpus, its_cost
     end
   end
@@ -143,13 +147,16 @@ local function best_labelled(text, shape, avoiding, whole, spread)
 end
 
 -- The best executor with room (whole: that could ever hold the shape), with the GPUs to give; nil when there is none.
--- avoiding: whether those that the shape avoids are out of the question.
-local function find(shape, whole, avoiding, spread)
+-- avoiding: whether those that the shape avoids are out of the question; barring: numbers of others that are.
+local function find(shape, whole, avoiding, spread, barring)
   local asked = shapes.labels(shape)
   if asked.rare[1] then
-    return best_labelled(asked.rare[1], shape, avoiding, whole, spread)
+    return best_labelled(asked.rare[1], shape, avoiding, whole, spread, barring or {})
   end
   local over = passed_over(shape, asked, avoiding)
+  for number in pairs(barring or {}) do
+    over[number] = true
+  end
   local suitable = suitable_classes(shape, asked)
   while true do
     local number = best_row(suitable, whole and 'whole' or 'room', shape, over, spread)
@@ -169,9 +176,14 @@ local function find(shape, whole, avoiding, spread)
   end
 end
 
--- Whether an executor that the shape does not avoid could hold it, now or later.
+-- The first executor in order that the shape does not avoid and that could hold it, now or later.
+function search.able(shape, barring)
+  return (find(shape, true, true, false, barring))
+end
+
+-- Whether there is one.
 function search.possible(shape)
-  return find(shape, true, true, false) ~= nil
+  return search.able(shape) ~= nil
 end
 
 -- First executor in order that is ready, eligible and has room, with the GPUs to give; nil when none is. Avoided ones
