@@ -6,7 +6,6 @@ import io.dwr.model.placement.Grant;
 import io.dwr.scheduler.workflow.JobWorkflows;
 import io.dwr.scheduler.workflow.WorkflowState;
 import io.dwr.scheduler.workflow.WorkflowsUnavailableException;
-import io.dwr.workflow.JobInput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FakeJobWorkflows implements JobWorkflows {
     private final Map<JobId, WorkflowState> states = new ConcurrentHashMap<>();
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
-    private final Map<JobId, JobInput> inputs = new ConcurrentHashMap<>();
     private final Map<JobId, Integer> waiting = new ConcurrentHashMap<>();
     private final Set<JobId> faulty = ConcurrentHashMap.newKeySet();
     private volatile boolean away;
@@ -101,22 +99,6 @@ public final class FakeJobWorkflows implements JobWorkflows {
             throw unavailable();
         }
         return List.of();
-    }
-
-    /** What the job's workflow says it was started with. */
-    public void setInput(JobInput input) {
-        inputs.put(input.jobId(), input);
-    }
-
-    @Override
-    public List<JobId> openBeyond(int known, Duration age) {
-        List<JobId> open = states.keySet().stream().filter(this::isOpen).toList();
-        return open.size() <= known ? List.of() : open;
-    }
-
-    @Override
-    public JobInput input(JobId jobId) {
-        return inputs.get(jobId);
     }
 
     private void answer(String call) {

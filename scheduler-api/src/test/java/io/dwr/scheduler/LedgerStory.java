@@ -78,11 +78,6 @@ public final class LedgerStory implements AutoCloseable {
         redis.command("DEL", "{dwr}:job:" + id);
     }
 
-    /** Redis emptied, as by an operator's mistake. */
-    public void empty() {
-        redis.command("FLUSHALL");
-    }
-
     public static JobSpec spec(String request) {
         ParsedRequest parsed =
                 new JobRequestParser(RequestLimits.DEFAULT).parse(request.getBytes(StandardCharsets.UTF_8));

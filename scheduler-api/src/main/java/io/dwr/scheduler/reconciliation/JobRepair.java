@@ -16,10 +16,8 @@ import io.dwr.redis.ledger.Ledger;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.workflow.JobWorkflows;
 import io.dwr.scheduler.workflow.WorkflowState;
-import io.dwr.workflow.JobInput;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,19 +77,6 @@ public final class JobRepair {
                         .filter(present -> !present.status().isFinal())
                         .ifPresent(present -> clearUp(present, broken));
         }
-    }
-
-    /** Gives a waiting job its record back that went with an emptied Redis: its workflow holds what was asked. */
-    void restore(JobId id) {
-        if (jobs.find(id).isPresent()
-                || !workflows.state(id).equals(new WorkflowState.Open(false))
-                || workflows.waitingAttempt(id) == 0) {
-            return;
-        }
-        JobInput input = workflows.input(id);
-        jobs.create(id, input.spec(), Instant.ofEpochMilli(input.rank().submittedAtMillis()), null);
-        LOG.info("job {}: waited without a record; both are there again", id);
-        repair(id);
     }
 
     /**

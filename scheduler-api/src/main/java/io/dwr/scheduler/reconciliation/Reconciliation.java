@@ -76,9 +76,6 @@ final class Reconciliation {
         for (JobId id : turn(unfinished.stream().sorted().toList())) {
             repairOnce(id, checked);
         }
-        for (JobId id : workflows.openBeyond(unfinished.size(), age)) {
-            apart(id, () -> repair.restore(id));
-        }
         reservations.forEach(held -> apart(held.jobId(), () -> checkReservation(held)));
         suspects.keySet().retainAll(Set.copyOf(reservations));
     }

@@ -3,7 +3,6 @@ package io.dwr.scheduler.workflow;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.placement.Grant;
-import io.dwr.workflow.JobInput;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,16 +55,6 @@ public interface JobWorkflows {
      * @param period how far to look back
      */
     List<JobId> brokenLately(Duration period);
-
-    /**
-     * Jobs whose workflow is open and older than {@code age}, by a list that may lag behind: suspects only.
-     *
-     * @param known how many there should be; nothing is listed while there are no more
-     */
-    List<JobId> openBeyond(int known, Duration age);
-
-    /** What the job's workflow was started with; it has to exist. */
-    JobInput input(JobId jobId);
 
     /** What came of a start. */
     enum Start {

@@ -9,17 +9,14 @@ import io.dwr.model.placement.Grant;
 import io.dwr.scheduler.settings.TemporalSettings;
 import io.dwr.workflow.JobInput;
 import io.dwr.workflow.JobWorkflow;
-import io.dwr.workflow.PayloadConverters;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.temporal.api.common.v1.Payloads;
 import io.temporal.api.common.v1.WorkflowExecution;
 import io.temporal.api.enums.v1.WorkflowIdConflictPolicy;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionRequest;
 import io.temporal.api.workflowservice.v1.DescribeWorkflowExecutionResponse;
-import io.temporal.api.workflowservice.v1.GetWorkflowExecutionHistoryRequest;
 import io.temporal.api.workflowservice.v1.WorkflowServiceGrpc.WorkflowServiceBlockingStub;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
@@ -41,7 +38,6 @@ final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final Duration HEALTH_LIMIT = Duration.ofSeconds(1);
     private static final int MOST_SUSPECTS = 1000;
-    private static final int MOST_OPEN = 20_000;
     private static final String PREFIX = "job-";
 
     private final WorkflowClient client;
@@ -149,36 +145,6 @@ final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
                 .map(execution -> execution.getExecution().getWorkflowId())
                 .flatMap(id -> jobOf(id).stream())
                 .toList());
-    }
-
-    @Override
-    public List<JobId> openBeyond(int known, Duration age) {
-        String query = "ExecutionStatus = 'Running' AND WorkflowType = 'JobWorkflow' AND StartTime < '"
-                + clock.instant().minus(age) + "'";
-        return timeLimit.call(() -> client.countWorkflows(query).getCount() <= known
-                ? List.of()
-                : client.listExecutions(query)
-                        .limit(MOST_OPEN)
-                        .flatMap(execution -> jobOf(execution.getExecution().getWorkflowId()).stream())
-                        .toList());
-    }
-
-    @Override
-    public JobInput input(JobId jobId) {
-        return timeLimit.call(() -> {
-            Payloads input = service(LIMIT)
-                    .getWorkflowExecutionHistory(GetWorkflowExecutionHistoryRequest.newBuilder()
-                            .setNamespace(settings.namespace())
-                            .setExecution(WorkflowExecution.newBuilder().setWorkflowId(jobId.workflowId()))
-                            .setMaximumPageSize(1)
-                            .build())
-                    .getHistory()
-                    .getEvents(0)
-                    .getWorkflowExecutionStartedEventAttributes()
-                    .getInput();
-            return PayloadConverters.dataConverter()
-                    .fromPayloads(0, Optional.of(input), JobInput.class, JobInput.class);
-        });
     }
 
     @Override

@@ -16,7 +16,6 @@ import io.dwr.scheduler.LedgerStory;
 import io.dwr.scheduler.settings.ReconciliationSettings;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.workflow.WorkflowState;
-import io.dwr.workflow.JobInput;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -202,28 +201,6 @@ class ReconciliationTest {
 
         assertThat(story.workflows.calls()).isEmpty();
         assertThat(story.stores.ledger().reservations()).isEmpty();
-    }
-
-    @Test
-    void aWaitingJobOutlivesAnEmptiedRedis() {
-        JobId job = story.job();
-        JobRecord before = story.record(job);
-        story.workflows.setWaiting(job, 2);
-        story.workflows.setInput(new JobInput(job, before.spec(), before.rank(), 60));
-        JobId running = story.job();
-        story.workflows.setWaiting(running, 0);
-        story.empty();
-
-        reconciliation.pass();
-        story.executor("blue", 1);
-
-        assertThat(story.record(job).spec()).isEqualTo(before.spec());
-        assertThat(story.record(job).createdAt()).isEqualTo(before.createdAt());
-        assertThat(story.stores.ledger().reservations()).singleElement().satisfies(held -> {
-            assertThat(held.jobId()).isEqualTo(job);
-            assertThat(held.attempt()).isEqualTo(2);
-        });
-        assertThat(story.stores.jobStore().find(running)).isEmpty();
     }
 
     @Test

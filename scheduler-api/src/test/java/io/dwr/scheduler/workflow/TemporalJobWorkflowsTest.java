@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.model.job.JobId;
-import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.StatusReason;
 import io.dwr.scheduler.Stack;
@@ -15,20 +14,6 @@ import org.junit.jupiter.api.Test;
 class TemporalJobWorkflowsTest {
     private final Stack stack = Stack.shared();
     private final JobWorkflows workflows = stack.bean(JobWorkflows.class);
-
-    @Test
-    void openWorkflowsAreListedWithTheirInput() {
-        JobId job = submit();
-
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> workflows.openBeyond(0, Duration.ZERO).contains(job));
-
-        assertThat(workflows.openBeyond(1_000_000, Duration.ZERO)).isEmpty();
-        assertThat(workflows.openBeyond(0, Duration.ofDays(1))).isEmpty();
-        JobRecord record = stack.stores.jobStore().find(job).orElseThrow();
-        assertThat(workflows.input(job).spec()).isEqualTo(record.spec());
-        assertThat(workflows.input(job).rank()).isEqualTo(record.rank());
-    }
 
     @Test
     void aJobThatWaitsSaysForWhichAttempt() {
