@@ -80,6 +80,7 @@ class ExecutorProcessTest {
         redis = RedisServer.start();
         temporal = TemporalServer.start(shared.resolve("temporal"));
         stores = RedisStores.connect(new RedisSettings(redis.host(), redis.port(), null, 0));
+        stores.ledgerRecovery().closed().ifPresent(stores.ledgerRecovery()::reopen);
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(temporal.address())
                 .build());

@@ -3,6 +3,7 @@ package io.dwr.redis;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
+import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.log.JobLogStore;
@@ -12,6 +13,7 @@ final class LettuceRedisStores implements RedisStores {
     private final RedisConnection connection;
     private final RedisLedgerEvents ledgerEvents;
     private final Ledger ledger;
+    private final LedgerRecovery ledgerRecovery;
     private final JobStore jobStore;
     private final JobLogStore jobLogStore;
 
@@ -19,6 +21,7 @@ final class LettuceRedisStores implements RedisStores {
         this.connection = connection;
         this.ledger = new RedisLedger(connection, policy);
         this.ledgerEvents = new RedisLedgerEvents(connection);
+        this.ledgerRecovery = new RedisLedgerRecovery(connection);
         this.jobStore = new RedisJobStore(connection);
         this.jobLogStore = new RedisJobLogStore(connection);
     }
@@ -45,6 +48,11 @@ final class LettuceRedisStores implements RedisStores {
     @Override
     public LedgerEvents ledgerEvents() {
         return ledgerEvents;
+    }
+
+    @Override
+    public LedgerRecovery ledgerRecovery() {
+        return ledgerRecovery;
     }
 
     @Override

@@ -84,6 +84,10 @@ final class RedisKeys {
             Map.entry("unfinished", TAG + "unfinished"),
             // Set: jobs whose superseded attempt still holds room.
             Map.entry("superseded", TAG + "superseded"),
+            // Set: of these, the jobs on an executor, which is to stop them and say so.
+            Map.entry("stopping", TAG + "stopping:"),
+            // Hash: the server process that the ledger was told by, and since when it is closed.
+            Map.entry("ledger", TAG + "ledger"),
             // Hash: when the ledger itself was last alive.
             Map.entry("contact", TAG + "contact"),
             // Hash: a job's record; `attempt:<n>` = record of an ended attempt.

@@ -18,6 +18,7 @@ import io.dwr.model.placement.Reservation;
 import io.dwr.model.placement.Verdict;
 import io.dwr.model.placement.Withdrawal;
 import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.ledger.PlacementPolicy;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,13 +49,9 @@ final class RedisLedger implements Ledger {
     public Placement reserve(JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided) {
         Reply answer = redis.call(
                 "reserve",
-                jobId.value(),
-                text(attempt),
-                String.valueOf(rank.score()),
-                ShapeRequest.json(requirements),
-                StoredJson.write(new TreeSet<>(avoided)),
-                policy.order().word());
+                wish(jobId, attempt, rank, requirements, avoided, policy.order().word()));
         return switch (answer.text(0)) {
+            case "closed" -> throw closed();
             case "placed" -> Placement.placed(reservation(answer));
             case "waiting" -> Placement.waiting(answer.flag(1) ? explain(requirements, avoided) : null);
             default -> Placement.stale();
@@ -71,14 +68,16 @@ final class RedisLedger implements Ledger {
     @Override
     public void endAttempt(JobId jobId, AttemptRecord attempt) {
         Ending ending = Ending.of(attempt);
-        finishPasses(redis.call(
-                "end_attempt",
-                jobId.value(),
-                text(attempt.number()),
-                ending.json(),
-                ending.reason(),
-                ending.message(),
-                ending.exitCode()));
+        finishPasses(
+                redis,
+                redis.call(
+                        "end_attempt",
+                        jobId.value(),
+                        text(attempt.number()),
+                        ending.json(),
+                        ending.reason(),
+                        ending.message(),
+                        ending.exitCode()));
     }
 
     @Override
@@ -96,18 +95,22 @@ final class RedisLedger implements Ledger {
             arguments.add(text(ended.number()));
             arguments.add(StoredJson.write(ended));
         });
-        finishPasses(redis.call("finish", arguments));
+        finishPasses(redis, redis.call("finish", arguments));
     }
 
     @Override
     public void release(JobId jobId, int attempt) {
-        finishPasses(redis.call("release", jobId.value(), text(attempt)));
+        finishPasses(redis, redis.call("release", jobId.value(), text(attempt)));
     }
 
     @Override
     public boolean begin(JobId jobId, int attempt, ExecutorId executorId) {
-        return redis.call("begin", jobId.value(), text(attempt), executorId.value())
-                .flag(0);
+        String answer = redis.call("begin", jobId.value(), text(attempt), executorId.value())
+                .text(0);
+        if (answer.equals("closed")) {
+            throw closed();
+        }
+        return answer.equals("yes");
     }
 
     @Override
@@ -129,13 +132,13 @@ final class RedisLedger implements Ledger {
                 ending.reason(),
                 ending.message(),
                 ending.exitCode());
-        finishPasses(answer);
+        finishPasses(redis, answer);
         return answer.flag(0);
     }
 
     @Override
     public void confirmGone(JobId jobId, int attempt) {
-        finishPasses(redis.call("confirm_gone", jobId.value(), text(attempt)));
+        finishPasses(redis, redis.call("confirm_gone", jobId.value(), text(attempt)));
     }
 
     @Override
@@ -149,7 +152,7 @@ final class RedisLedger implements Ledger {
                 StoredExecutor.gpuUuids(report)));
         arguments.addAll(pairs(report.held()));
         Reply answer = redis.call("report", arguments);
-        finishPasses(answer);
+        finishPasses(redis, answer);
         return new ReportAnswer(answer.text(0).isEmpty() ? null : answer.text(0), attempts(answer.list(1)));
     }
 
@@ -167,13 +170,13 @@ final class RedisLedger implements Ledger {
             throw new IllegalArgumentException("nobody can wish an executor lost: ready, cordoned or draining");
         }
         Reply answer = redis.call("set_state", executorId.value(), state.word());
-        finishPasses(answer);
+        finishPasses(redis, answer);
         return answer.flag(0);
     }
 
     @Override
     public void sweep(Duration lostAfter) {
-        finishPasses(redis.call("sweep", millis(lostAfter), millis(policy.ageHoldAfter())));
+        finishPasses(redis, redis.call("sweep", millis(lostAfter), millis(policy.ageHoldAfter())));
     }
 
     @Override
@@ -214,7 +217,7 @@ final class RedisLedger implements Ledger {
     }
 
     /** Rule: a shape that waits fits nowhere. It holds again once every open grant pass is through. */
-    private void finishPasses(Reply answer) {
+    static void finishPasses(RedisConnection redis, Reply answer) {
         long open = answer.number(answer.size() - 1);
         while (open > 0) {
             open = redis.call("resume").number(0);
@@ -226,6 +229,28 @@ final class RedisLedger implements Ledger {
         return IntStream.range(0, held.size() / 2)
                 .mapToObj(i -> new HeldReservation(
                         new JobId(held.text(2 * i)), (int) held.number(2 * i + 1), executor.text(0)));
+    }
+
+    /**
+     * The arguments of {@code reserve}.
+     *
+     * @param how the order of executors, or that the job rejoins the line
+     */
+    static List<String> wish(
+            JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided, String how) {
+        return List.of(
+                jobId.value(),
+                text(attempt),
+                String.valueOf(rank.score()),
+                ShapeRequest.json(requirements),
+                StoredJson.write(new TreeSet<>(avoided)),
+                how);
+    }
+
+    private static LedgerUnavailableException closed() {
+        return new LedgerUnavailableException(
+                "the ledger in Redis was emptied or its server restarted; a scheduler is rebuilding it, and room is given"
+                        + " again once that is done");
     }
 
     private static Reservation reservation(Reply answer) {

@@ -3,6 +3,7 @@ package io.dwr.redis;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
+import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.log.JobLogStore;
 
@@ -27,6 +28,8 @@ public interface RedisStores extends AutoCloseable {
     Ledger ledger();
 
     LedgerEvents ledgerEvents();
+
+    LedgerRecovery ledgerRecovery();
 
     JobStore jobStore();
 

@@ -52,9 +52,9 @@ class LedgerEventsTest extends RedisTest {
     void theGroupIsMadeAgainAfterAnEmptiedRedis() {
         grants(1);
         assertThat(newEvents()).hasSize(1);
-        server.command("FLUSHALL");
+        emptied();
         assertThat(events.claim("one", 10, Duration.ZERO)).isEmpty();
-        server.command("FLUSHALL");
+        emptyRedis();
         grants(1);
 
         assertThat(newEvents()).hasSize(1);

@@ -201,7 +201,9 @@ class RedisConnectionTest {
         }
     }
 
+    /** In a ledger that is opened first, if it closed. */
     private static void reserve(RedisStores stores, int n) {
+        stores.ledgerRecovery().closed().ifPresent(stores.ledgerRecovery()::reopen);
         stores.ledger().reserve(RedisTest.job(n), 1, RedisTest.rank(n), RedisTest.size(1, 1), Set.of());
     }
 

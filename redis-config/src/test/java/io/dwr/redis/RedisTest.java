@@ -21,6 +21,7 @@ import io.dwr.model.placement.Reservation;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
+import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.redis.log.JobLogStore;
 import io.dwr.test.RedisServer;
 import java.time.Duration;
@@ -46,6 +47,7 @@ abstract class RedisTest {
     static RedisStores stores;
     static Ledger ledger;
     static LedgerEvents events;
+    static LedgerRecovery recovery;
     static JobStore jobs;
     static JobLogStore logs;
 
@@ -55,6 +57,7 @@ abstract class RedisTest {
         stores = RedisStores.connect(new RedisSettings(server.host(), server.port(), null, 0));
         ledger = stores.ledger();
         events = stores.ledgerEvents();
+        recovery = stores.ledgerRecovery();
         jobs = stores.jobStore();
         logs = stores.jobLogStore();
     }
@@ -67,6 +70,12 @@ abstract class RedisTest {
 
     @BeforeEach
     void emptyRedis() {
+        emptied();
+        recovery.closed().ifPresent(recovery::reopen);
+    }
+
+    /** As an operator's accident: everything is gone. */
+    static void emptied() {
         server.command("FLUSHALL");
     }
 

@@ -55,6 +55,27 @@ class SupersedeTest extends RedisTest {
         assertThatAttemptHasEnded();
     }
 
+    /** As after a restart of the executor's process that finds no container. */
+    @Test
+    void anExecutorThatLostSightOfTheAttemptIsAskedAllTheSame() {
+        begun();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isFalse();
+
+        assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of()).stop())
+                .containsExactly(held(1, 1));
+        assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of(held(1, 1)))
+                        .stop())
+                .containsExactly(held(1, 1));
+        assertThat(ledger.report(ADA.report(), LOST_AFTER).stop()).containsExactly(held(1, 1));
+        assertThat(ledger.heartbeat(ADA.executorId(), "another process", List.of())
+                        .stop())
+                .isEmpty();
+
+        ledger.confirmGone(job(1), 1);
+        assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of()).stop())
+                .isEmpty();
+    }
+
     @Test
     void aSupersededAttemptMayDoNothingMore() {
         begun();
@@ -99,7 +120,7 @@ class SupersedeTest extends RedisTest {
         assertThat(ledger.supersede(job(1), failed(1, "ada"), SHORT)).isFalse();
 
         boolean gone = false;
-        for (int tick = 0; tick < 20 && !gone; tick++) {
+        for (int tick = 0; tick < 200 && !gone; tick++) {
             Thread.sleep(TICK);
             gone = ledger.supersede(job(1), failed(1, "ada"), SHORT);
         }
@@ -173,11 +194,12 @@ class SupersedeTest extends RedisTest {
         ledger.report(ADA.report(), SHORT);
         ledger.report(bob.report(), SHORT);
 
-        for (int tick = 0; tick < 8; tick++) {
+        // A pause of this machine counts as one of the ledger: then the silence counts anew.
+        for (int tick = 0; tick < 200 && view("ada").state() != ExecutorState.LOST; tick++) {
             Thread.sleep(TICK);
             ledger.heartbeat(bob.executorId(), bob.process(), List.of());
+            ledger.sweep(SHORT);
         }
-        ledger.sweep(SHORT);
 
         assertThat(view("ada").state()).isEqualTo(ExecutorState.LOST);
         assertThat(view("bob").state()).isEqualTo(ExecutorState.READY);
@@ -207,7 +229,7 @@ class SupersedeTest extends RedisTest {
         assertThat(ledger.supersede(job(1), failed(1, "ada"), SHORT)).isFalse();
 
         List<String> told = List.of();
-        for (int tick = 0; tick < 20 && told.isEmpty(); tick++) {
+        for (int tick = 0; tick < 200 && told.isEmpty(); tick++) {
             Thread.sleep(TICK);
             ledger.sweep(SHORT);
             told = newEvents();
@@ -274,7 +296,7 @@ class SupersedeTest extends RedisTest {
     }
 
     private static void sweepUntilLost() throws InterruptedException {
-        for (int tick = 0; tick < 20 && view("ada").state() != ExecutorState.LOST; tick++) {
+        for (int tick = 0; tick < 200 && view("ada").state() != ExecutorState.LOST; tick++) {
             Thread.sleep(TICK);
             ledger.sweep(SHORT);
         }

@@ -36,6 +36,20 @@ public final class LedgerStory implements AutoCloseable {
     public final FakeJobWorkflows workflows = new FakeJobWorkflows();
     public final SchedulerSettings settings = Stack.settings(redis, "127.0.0.1:1");
 
+    public LedgerStory() {
+        stores.ledgerRecovery().closed().ifPresent(stores.ledgerRecovery()::reopen);
+    }
+
+    /** As an operator's accident: all of Redis is gone. */
+    public void emptyRedis() {
+        redis.command("FLUSHALL");
+    }
+
+    /** As a Redis that was restarted, and says nothing of whether it lost its newest second. */
+    public void rollBackRedis() {
+        redis.command("HSET", "{dwr}:ledger", "server", "another");
+    }
+
     /** Registers, or reports again, an executor of some cores. */
     public void executor(String name, int cores, HeldAttempt... held) {
         Resources resources = new Resources(cores * 1000L, 64 * GIB);

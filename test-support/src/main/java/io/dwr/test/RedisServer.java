@@ -112,6 +112,20 @@ public final class RedisServer implements AutoCloseable {
         awaitAnswer();
     }
 
+    /** Keeps a copy of the data as they are now, for {@link #rollBack}. */
+    public void keepData() {
+        removeDirectory(kept());
+        copy(directory, kept());
+    }
+
+    /** SIGKILL, and a start with the data of {@link #keepData}: what was written since is lost. */
+    public void rollBack() {
+        destroy();
+        removeDirectory(directory);
+        copy(kept(), directory);
+        startAgain();
+    }
+
     /** SIGSTOP: connections stay open and nothing answers. */
     public void pause() {
         signal("-STOP");
@@ -148,7 +162,12 @@ public final class RedisServer implements AutoCloseable {
         } catch (IllegalStateException exiting) {
             // The hook runs already, and finds nothing left.
         }
-        removeDirectory();
+        removeDirectory(directory);
+        removeDirectory(kept());
+    }
+
+    private Path kept() {
+        return directory.resolveSibling(directory.getFileName() + "-kept");
     }
 
     private void signal(String name) {
@@ -204,7 +223,21 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private void removeDirectory() {
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> paths = Files.walk(from)) {
+            List<Path> parentsFirst = paths.toList();
+            for (Path path : parentsFirst) {
+                Files.copy(path, to.resolve(from.relativize(path)));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void removeDirectory(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
         try (Stream<Path> paths = Files.walk(directory)) {
             List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
             for (Path path : deepestFirst) {

@@ -39,7 +39,7 @@ public interface JobWorkflow {
     @SignalMethod
     void gone(int attempt);
 
-    /** The attempt that waits for its grant; 0 while none does. */
+    /** Where the job stands. Answered at any time, and changes nothing. */
     @QueryMethod
-    int waitingAttempt();
+    Standing standing();
 }

@@ -45,7 +45,8 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private final Set<String> avoided = new HashSet<>();
 
     private int attempt = 1;
-    private boolean waits;
+    private Standing.Phase phase = Standing.Phase.ASKING;
+    private @Nullable Reservation held;
     private boolean abortRequested;
     private boolean cancelled;
     private @Nullable String abortReason;
@@ -84,8 +85,8 @@ public final class JobWorkflowImpl implements JobWorkflow {
     }
 
     @Override
-    public int waitingAttempt() {
-        return waits ? attempt : 0;
+    public Standing standing() {
+        return new Standing(input, phase, attempt, held, avoided);
     }
 
     // The SDK creates the instance with the same input: @WorkflowInit.
@@ -114,9 +115,12 @@ public final class JobWorkflowImpl implements JobWorkflow {
         while (true) {
             Reservation reservation = obtainReservation();
             if (reservation == null) {
+                stands(Standing.Phase.IDLE, null);
                 return abortRequested ? aborted() : allocationTimedOut();
             }
+            stands(Standing.Phase.HOLDING, reservation);
             AttemptRunner.Ended ended = runner.run(attempt, reservation);
+            stands(Standing.Phase.IDLE, null);
             AttemptRecord tried = new AttemptRecord(attempt, reservation, ended.outcome());
             attempts.add(tried);
             if (!goesOn(ended.outcome())) {
@@ -149,6 +153,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
         if (abortRequested) {
             return null;
         }
+        stands(Standing.Phase.ASKING, null);
         Placement placement = ledger.reserve(
                 new LedgerActivities.ReserveRequest(
                         input.jobId(), attempt, input.rank(), input.spec().requirements(), avoided),
@@ -165,15 +170,14 @@ public final class JobWorkflowImpl implements JobWorkflow {
     }
 
     private @Nullable Reservation awaitGrant(Placement placement) {
+        stands(Standing.Phase.WAITING, null);
         Details.waiting(attempt, placement.verdict());
-        waits = true;
         Long limit = input.spec().policy().allocationTimeoutSeconds();
         if (limit == null) {
             Workflow.await(this::grantedOrAborted);
         } else {
             Workflow.await(Duration.ofSeconds(limit), this::grantedOrAborted);
         }
-        waits = false;
         if (abortRequested) {
             return null;
         }
@@ -183,6 +187,11 @@ public final class JobWorkflowImpl implements JobWorkflow {
         }
         Withdrawal withdrawal = ledger.withdraw(input.jobId(), attempt);
         return abortRequested ? null : withdrawal.placed();
+    }
+
+    private void stands(Standing.Phase now, @Nullable Reservation reservation) {
+        phase = now;
+        held = reservation;
     }
 
     private boolean grantedOrAborted() {

@@ -5,6 +5,7 @@
 export('heartbeat', function(_, args)
   local id, time = args[1], now()
   contact.pulse(time)
+  recovery.closed(time)
   local fields = redis.call('HMGET', keys.executor .. id, 'process', 'lost')
   local same = fields[1] == args[2]
   if same then
@@ -14,5 +15,8 @@ export('heartbeat', function(_, args)
     end
   end
   local current, stop = fencing.sort(id, args, 3)
+  if same then
+    fencing.add_unnamed(id, stop)
+  end
   return { (same and fields[2] == '0') and 1 or 0, current, stop }
 end, 'allow-oom')

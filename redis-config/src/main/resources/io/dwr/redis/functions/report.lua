@@ -73,6 +73,7 @@ local function write(id, args, before, engine, time)
   if not before then
     redis.call('HSET', key, 'state', 'ready', 'used_cpu', 0, 'used_memory', 0, 'used_jobs', 0)
     roster.admit(id)
+    places.take_adopted(id)
   elseif before.engine_id ~= engine.id then
     redis.call('SREM', keys.engine .. before.engine_id, id)
   end
@@ -98,6 +99,7 @@ end
 export('report', function(_, args)
   local id, lost_after, engine, time = args[1], tonumber(args[3]), cjson.decode(args[5]), now()
   local epoch = contact.pulse(time, lost_after)
+  recovery.closed(time)
   local before = hash(keys.executor .. id)
   local silence = contact.silence(id, epoch, time)
   local _, stop = fencing.sort(id, args, 7)
@@ -107,6 +109,7 @@ export('report', function(_, args)
     return { refusal, stop, grants.unfinished() }
   end
   write(id, args, before, engine, time)
+  fencing.add_unnamed(id, stop)
   if changed(before, id) then
     grants.reconsider_avoided()
   end

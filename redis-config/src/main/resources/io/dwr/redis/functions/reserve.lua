@@ -1,9 +1,11 @@
 -- First executor in order that is ready, eligible and has room; else the waiting line. Idempotent by (job, attempt).
+-- A job that rejoins was in the line before the ledger closed: it goes there without a search.
 -- KEYS    none of its own; see the key schema
 -- ARGV    1 job, 2 attempt, 3 rank score, 4 canonical request (JSON), 5 ids of avoided executors (sorted JSON list),
---         6 order of executors: 'pack' or 'spread'
+--         6 order of executors: 'pack' or 'spread'; or 'rejoin'
 -- returns {'placed', executor, ip, GPU uuids (JSON)}
 --         {'waiting', '1' when it is the first of its shape, else '0'}
+--         {'closed'} while the ledger is to be rebuilt
 --         {'stale'} when the attempt is over, older than the job's present one, or an older one still holds room
 local function placed(executor, ip, gpus_json)
   return { 'placed', executor, ip, gpus_json }
@@ -62,11 +64,19 @@ end
 
 export('reserve', function(_, args)
   local job, attempt, score, request = args[1], tonumber(args[2]), args[3], args[4]
+  local rejoins, time = args[6] == 'rejoin', now()
+  local closed = recovery.closed(time)
   local head = records.head(job)
   if head and (head.final or head.attempt > attempt) then
     return { 'stale' }
   end
   local place = places.get(job)
+  if rejoins then
+    place = places.of_present(job, attempt)
+    if not place then
+      return { 'stale' }
+    end
+  end
   if place then
     local answer = known(place, attempt)
     if answer then
@@ -76,12 +86,14 @@ export('reserve', function(_, args)
       places.leave_line(job, place)
     end
   end
+  if closed and not rejoins then
+    return { 'closed' }
+  end
   local names = cjson.decode(args[5])
   local avoided = avoided_processes(place, names)
   local canonical = shapes.canonical(request, names, avoided)
   local n = lines.find(canonical)
-  local time = now()
-  if not joins(n, job, score) then
+  if not rejoins and not joins(n, job, score) then
     local shape = shapes.of(request, avoided)
     local executor, gpus = choose(shape, job, score, args[6] == 'spread')
     if executor then
@@ -89,8 +101,8 @@ export('reserve', function(_, args)
       roster.show_room(executor)
       return placed(executor.id, executor.ip, gpus_json)
     end
-    n = n or lines.open(canonical, request, shape)
   end
+  n = n or lines.open(canonical, request, avoided)
   places.wait(job, attempt, n, score, time)
   return waiting(n)
 end)

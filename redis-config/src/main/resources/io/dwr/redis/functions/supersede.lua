@@ -21,6 +21,7 @@ local function mark(job, place, args, time)
   if not place.superseded_at then
     redis.call('HSET', keys.place .. job, 'superseded_at', time)
     redis.call('SADD', keys.superseded, job)
+    redis.call('SADD', keys.stopping .. place.executor, job)
     place.superseded_at = time
   end
   place.ended_json, place.ended_reason, place.ended_message, place.ended_exit_code = args[5], args[6], args[7], args[8]

@@ -47,6 +47,7 @@ end
 export('sweep', function(_, args)
   local lost_after, time = tonumber(args[1]), now()
   local epoch = contact.pulse(time, lost_after)
+  recovery.closed(time)
   mark_lost(epoch, time, lost_after)
   free_superseded(epoch, time, lost_after)
   hold_by_age(tonumber(args[2]), time)

@@ -16,6 +16,8 @@ import io.dwr.redis.ledger.Ledger;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.workflow.JobWorkflows;
 import io.dwr.scheduler.workflow.WorkflowState;
+import io.dwr.workflow.JobInput;
+import io.dwr.workflow.Standing;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,25 +82,29 @@ public final class JobRepair {
     }
 
     /**
-     * A workflow that waits for a grant would wait for ever when Redis lost its place with its newest second. It says
-     * itself for which attempt; an older one that Redis takes as running again is over.
+     * A workflow that waits for a grant would wait for ever when the ledger lost its place. It says itself for which
+     * attempt; an older one that the ledger takes as running again is over.
      */
     private void putBackInLine(JobRecord job) {
         if (ledger.position(job.id()).isPresent()) {
             return;
         }
-        int attempt = workflows.waitingAttempt(job.id());
-        if (attempt == 0 || !isOver(job, attempt)) {
-            return;
-        }
-        Placement placement =
-                ledger.reserve(job.id(), attempt, job.rank(), job.spec().requirements(), job.avoidedExecutors());
+        workflows
+                .standing(job.id())
+                .filter(standing -> standing.phase() == Standing.Phase.WAITING && isOver(job, standing.attempt()))
+                .ifPresent(this::putBackInLine);
+    }
+
+    private void putBackInLine(Standing standing) {
+        JobInput job = standing.input();
+        Placement placement = ledger.reserve(
+                job.jobId(), standing.attempt(), job.rank(), job.spec().requirements(), standing.avoided());
         if (placement.kind() == Placement.Kind.STALE) {
             return;
         }
-        LOG.info("job {} attempt {}: waited in no line of Redis; put back", job.id(), attempt);
+        LOG.info("job {} attempt {}: waited in no line of Redis; put back", job.jobId(), standing.attempt());
         if (placement.reservation() != null) {
-            workflows.granted(new Grant(job.id(), attempt, placement.reservation()));
+            workflows.granted(new Grant(job.jobId(), standing.attempt(), placement.reservation()));
         }
     }
 

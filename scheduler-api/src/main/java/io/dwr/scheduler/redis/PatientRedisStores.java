@@ -5,6 +5,7 @@ import io.dwr.redis.RedisStores;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
+import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.log.JobLogStore;
@@ -30,6 +31,7 @@ final class PatientRedisStores implements RedisStores {
     private final PlacementPolicy policy;
     private final Ledger ledger = late(Ledger.class, RedisStores::ledger);
     private final LedgerEvents ledgerEvents = late(LedgerEvents.class, RedisStores::ledgerEvents);
+    private final LedgerRecovery ledgerRecovery = late(LedgerRecovery.class, RedisStores::ledgerRecovery);
     private final JobStore jobStore = late(JobStore.class, RedisStores::jobStore);
     private final JobLogStore jobLogStore = late(JobLogStore.class, RedisStores::jobLogStore);
 
@@ -62,6 +64,11 @@ final class PatientRedisStores implements RedisStores {
     @Override
     public LedgerEvents ledgerEvents() {
         return ledgerEvents;
+    }
+
+    @Override
+    public LedgerRecovery ledgerRecovery() {
+        return ledgerRecovery;
     }
 
     @Override

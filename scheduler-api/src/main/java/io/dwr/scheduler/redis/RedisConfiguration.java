@@ -4,6 +4,7 @@ import io.dwr.redis.RedisStores;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
+import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.redis.log.JobLogStore;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +26,11 @@ class RedisConfiguration {
     @Bean
     LedgerEvents ledgerEvents(RedisStores stores) {
         return stores.ledgerEvents();
+    }
+
+    @Bean
+    LedgerRecovery ledgerRecovery(RedisStores stores) {
+        return stores.ledgerRecovery();
     }
 
     @Bean

@@ -3,8 +3,10 @@ package io.dwr.scheduler.workflow;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.placement.Grant;
+import io.dwr.workflow.Standing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,15 +38,19 @@ public interface JobWorkflows {
      */
     boolean gone(JobId jobId, int attempt);
 
-    /**
-     * The attempt for which the job's workflow waits in the line, by its own word.
-     *
-     * @return 0 when it does not wait, or is not open
-     */
-    int waitingAttempt(JobId jobId);
-
     /** What Temporal itself says of the job's workflow, not a list that may lag behind. */
     WorkflowState state(JobId jobId);
+
+    /**
+     * Where the job stands, as its workflow says.
+     *
+     * @return empty when no open workflow of the job exists
+     * @throws StandingUnknownException when this workflow alone does not answer
+     */
+    Optional<Standing> standing(JobId jobId);
+
+    /** Jobs with an open workflow, by a list that may lag behind by seconds. */
+    List<JobId> open();
 
     /** Whether Temporal answers just now; never throws. */
     boolean answers();

@@ -5,6 +5,7 @@ import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.workflow.JobWorkflow;
 import io.dwr.workflow.JobWorkflowImpl;
 import io.dwr.workflow.PayloadConverters;
+import io.temporal.api.enums.v1.QueryRejectCondition;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.GrpcCompression;
@@ -46,6 +47,7 @@ class TemporalConfiguration {
                 WorkflowClientOptions.newBuilder()
                         .setNamespace(settings.temporal().namespace())
                         .setIdentity("scheduler@" + ProcessHandle.current().pid())
+                        .setQueryRejectCondition(QueryRejectCondition.QUERY_REJECT_CONDITION_NOT_OPEN)
                         .setDataConverter(PayloadConverters.dataConverter())
                         .build());
     }

@@ -9,6 +9,7 @@ import io.dwr.model.placement.Grant;
 import io.dwr.scheduler.settings.TemporalSettings;
 import io.dwr.workflow.JobInput;
 import io.dwr.workflow.JobWorkflow;
+import io.dwr.workflow.Standing;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.temporal.api.common.v1.WorkflowExecution;
@@ -23,6 +24,7 @@ import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowFailedException;
 import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowQueryConditionallyRejectedException;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
 import java.time.Clock;
@@ -36,8 +38,11 @@ import org.jspecify.annotations.Nullable;
 /** The workflows of jobs on a Temporal server. */
 final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(4);
+    private static final Duration LONG_LIST_LIMIT = Duration.ofMinutes(2);
     private static final Duration HEALTH_LIMIT = Duration.ofSeconds(1);
     private static final int MOST_SUSPECTS = 1000;
+    private static final int MOST_OPEN = 200_000;
+    private static final String WORKFLOW_TYPE = "JobWorkflow";
     private static final String PREFIX = "job-";
 
     private final WorkflowClient client;
@@ -83,18 +88,6 @@ final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
     }
 
     @Override
-    public int waitingAttempt(JobId jobId) {
-        return timeLimit.call(() -> {
-            try {
-                return client.newWorkflowStub(JobWorkflow.class, jobId.workflowId())
-                        .waitingAttempt();
-            } catch (WorkflowNotFoundException missing) {
-                return 0;
-            }
-        });
-    }
-
-    @Override
     public WorkflowState state(JobId jobId) {
         DescribeWorkflowExecutionResponse workflow;
         try {
@@ -124,6 +117,31 @@ final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
     }
 
     @Override
+    public Optional<Standing> standing(JobId jobId) {
+        try {
+            return timeLimit.call(() -> {
+                try {
+                    return Optional.of(client.newWorkflowStub(JobWorkflow.class, jobId.workflowId())
+                            .standing());
+                } catch (WorkflowNotFoundException | WorkflowQueryConditionallyRejectedException closedOrMissing) {
+                    return Optional.empty();
+                }
+            });
+        } catch (WorkflowsUnavailableException silent) {
+            if (!answers()) {
+                throw silent;
+            }
+            throw new StandingUnknownException("its workflow does not say where it stands", silent);
+        }
+    }
+
+    @Override
+    public List<JobId> open() {
+        return listed(
+                "WorkflowType = '" + WORKFLOW_TYPE + "' AND ExecutionStatus = 'Running'", MOST_OPEN, LONG_LIST_LIMIT);
+    }
+
+    @Override
     public boolean answers() {
         try {
             service(HEALTH_LIMIT)
@@ -139,12 +157,18 @@ final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
     @Override
     public List<JobId> brokenLately(Duration period) {
         String since = clock.instant().minus(period).toString();
-        return timeLimit.call(() -> client.listExecutions(
-                        "ExecutionStatus IN ('Terminated', 'TimedOut') AND CloseTime > '" + since + "'")
-                .limit(MOST_SUSPECTS)
-                .map(execution -> execution.getExecution().getWorkflowId())
-                .flatMap(id -> jobOf(id).stream())
-                .toList());
+        return listed(
+                "ExecutionStatus IN ('Terminated', 'TimedOut') AND CloseTime > '" + since + "'", MOST_SUSPECTS, LIMIT);
+    }
+
+    private List<JobId> listed(String query, int most, Duration limit) {
+        return timeLimit.call(
+                limit,
+                () -> client.listExecutions(query)
+                        .limit(most)
+                        .map(execution -> execution.getExecution().getWorkflowId())
+                        .flatMap(id -> jobOf(id).stream())
+                        .toList());
     }
 
     @Override

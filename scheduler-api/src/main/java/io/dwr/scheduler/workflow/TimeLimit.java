@@ -33,9 +33,14 @@ final class TimeLimit implements AutoCloseable {
 
     /** Calls, and gives up after the limit with {@link WorkflowsUnavailableException}. */
     <T> T call(Callable<T> call) {
+        return call(limit, call);
+    }
+
+    /** As {@link #call(Callable)}, with a limit of its own. */
+    <T> T call(Duration ownLimit, Callable<T> call) {
         Future<T> answer = threads.submit(call);
         try {
-            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(ownLimit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException tooLong) {
             answer.cancel(true);
             throw unavailable(tooLong);

@@ -16,6 +16,7 @@ import io.dwr.scheduler.LedgerStory;
 import io.dwr.scheduler.settings.ReconciliationSettings;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.workflow.WorkflowState;
+import io.dwr.workflow.Standing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +142,7 @@ class ReconciliationTest {
     @Test
     void aJobThatWaitsInNoLineIsPutBack() {
         JobId job = story.job();
-        story.workflows.setWaiting(job, 1);
+        story.workflows.stands(story.record(job), Standing.Phase.WAITING, 1);
 
         reconciliation.pass();
         assertThat(story.stores.ledger().position(job)).hasValue(1);
@@ -156,7 +157,7 @@ class ReconciliationTest {
     void aJobThatWaitsInNoLineIsGrantedTheRoomThatIsThere() {
         story.executor("blue", 1);
         JobId job = story.job();
-        story.workflows.setWaiting(job, 1);
+        story.workflows.stands(story.record(job), Standing.Phase.WAITING, 1);
 
         reconciliation.pass();
 
@@ -167,7 +168,7 @@ class ReconciliationTest {
     void aJobWhoseNextAttemptWasLostIsPutBackWithIt() {
         JobId job = jobAfterALostAttempt();
         story.executor("green", 1);
-        story.workflows.setWaiting(job, 2);
+        story.workflows.stands(story.record(job), Standing.Phase.WAITING, 2);
 
         reconciliation.pass();
 
@@ -178,7 +179,7 @@ class ReconciliationTest {
     void anAttemptThatRedisTakesAsRunningAgainIsOverBeforeTheNextGoes() {
         JobId job = placedJob();
         assertThat(story.stores.ledger().begin(job, 1, new ExecutorId("blue"))).isTrue();
-        story.workflows.setWaiting(job, 2);
+        story.workflows.stands(story.record(job), Standing.Phase.WAITING, 2);
 
         reconciliation.pass();
         assertThat(story.workflows.calls()).isEmpty();
@@ -194,7 +195,7 @@ class ReconciliationTest {
         JobId job = jobAfterALostAttempt();
         story.workflows.set(job, new WorkflowState.Open(false));
         JobId running = story.job();
-        story.workflows.setWaiting(running, 1);
+        story.workflows.stands(story.record(running), Standing.Phase.WAITING, 1);
         story.workflows.set(running, new WorkflowState.Open(true));
 
         reconciliation.pass();

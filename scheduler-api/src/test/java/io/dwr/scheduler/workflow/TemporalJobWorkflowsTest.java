@@ -7,6 +7,7 @@ import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.StatusReason;
 import io.dwr.scheduler.Stack;
+import io.dwr.workflow.Standing;
 import io.temporal.client.WorkflowClient;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -16,16 +17,18 @@ class TemporalJobWorkflowsTest {
     private final JobWorkflows workflows = stack.bean(JobWorkflows.class);
 
     @Test
-    void aJobThatWaitsSaysForWhichAttempt() {
+    void anOpenJobSaysWhereItStands() {
         JobId job = submit();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> workflows.waitingAttempt(job) == 1);
+        await().atMost(Duration.ofSeconds(10)).until(() -> waits(job));
 
         assertThat(workflows.state(job)).isEqualTo(new WorkflowState.Open(false));
+        assertThat(workflows.open()).contains(job);
         assertThat(workflows.abort(job, null)).isTrue();
-        await().atMost(Duration.ofSeconds(10)).until(() -> workflows.waitingAttempt(job) == 0);
-        assertThat(workflows.waitingAttempt(new JobId("01999999-9999-7999-8999-999999999999")))
-                .isZero();
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> workflows.standing(job).isEmpty());
+        assertThat(workflows.standing(new JobId("01999999-9999-7999-8999-999999999999")))
+                .isEmpty();
     }
 
     @Test
@@ -41,6 +44,13 @@ class TemporalJobWorkflowsTest {
             assertThat(ended.end().status()).isEqualTo(JobStatus.ABORTED);
             assertThat(ended.end().reason()).isEqualTo(StatusReason.ABORTED);
         });
+    }
+
+    private boolean waits(JobId job) {
+        Standing standing = workflows.standing(job).orElseThrow();
+        return standing.phase() == Standing.Phase.WAITING
+                && standing.attempt() == 1
+                && standing.input().jobId().equals(job);
     }
 
     private JobId submit() {

@@ -154,8 +154,17 @@ function executors.judge(executor, shape, avoided)
   return nil, gpus
 end
 
+-- An executor that the ledger does not know, though an attempt holds room there.
+function executors.absent(id, ip)
+  return { id = id, ip = ip, fields = {}, absent = true }
+end
+
 -- Takes room. Changes the loaded executor, too. Whoever takes or gives back shows the executor's row after that.
 function executors.take(executor, job, cpu, memory, gpus)
+  redis.call('SADD', keys.held .. executor.id, job)
+  if executor.absent then
+    return
+  end
   executor.used_cpu = executor.used_cpu + cpu
   executor.used_memory = executor.used_memory + memory
   executor.used_jobs = executor.used_jobs + 1
@@ -166,7 +175,6 @@ function executors.take(executor, job, cpu, memory, gpus)
     executor.fields['gpu:' .. uuid] = job
   end
   redis.call('HSET', keys.executor .. executor.id, unpack(fields))
-  redis.call('SADD', keys.held .. executor.id, job)
 end
 
 -- Gives room back.

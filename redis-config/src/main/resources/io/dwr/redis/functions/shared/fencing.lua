@@ -37,3 +37,15 @@ function fencing.sort(executor, args, from)
   end
   return current, stop
 end
+
+-- Adds the superseded attempts that the executor does not name, since it lost sight of them: only what it confirms is
+-- free again. stop: flat pairs.
+function fencing.add_unnamed(executor, stop)
+  local named = set_of(stop)
+  for _, job in ipairs(redis.call('SMEMBERS', keys.stopping .. executor)) do
+    if not named[job] then
+      stop[#stop + 1] = job
+      stop[#stop + 1] = redis.call('HGET', keys.place .. job, 'attempt')
+    end
+  end
+end

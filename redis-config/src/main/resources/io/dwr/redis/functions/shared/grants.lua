@@ -150,7 +150,8 @@ local function serve_claim(executor, time)
   return true
 end
 
--- Goes on from `cursor`, or from the first shape when it is nil. Shows the executor's room.
+-- Goes on from `cursor`, or from the first shape when it is nil. Shows the executor's room. A closed ledger gives nothing:
+-- the pass follows when it opens.
 function grants.pass(id, cursor, time)
   local executor = id and executors.load(id)
   if not executor then
@@ -160,7 +161,9 @@ function grants.pass(id, cursor, time)
     return
   end
   local rest = nil
-  if serve_claim(executor, time) and executor.ready then
+  if recovery.closed(time) then
+    rest = ''
+  elseif serve_claim(executor, time) and executor.ready then
     rest = serve(executor, start_of(cursor), time)
   end
   if rest then
@@ -218,5 +221,8 @@ end
 
 -- How many passes are to be continued: the caller goes on with `resume` while there are any.
 function grants.unfinished()
+  if recovery.mark() then
+    return 0
+  end
   return redis.call('HLEN', keys.unfinished)
 end

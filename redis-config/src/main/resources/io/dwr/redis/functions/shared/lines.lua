@@ -92,7 +92,8 @@ function lines.would_lead(n, job, score)
 end
 
 -- A new shape with nobody in its line yet.
-function lines.open(canonical, request, shape)
+function lines.open(canonical, request, avoided)
+  local shape = shapes.of(request, avoided)
   local n = string.format('%d', redis.call('INCR', keys.shape_count))
   redis.call('HSET', keys.shape .. n, 'canonical', canonical, 'request', request, 'avoided',
     cjson.encode(shape.avoided), 'cpu', shape.cpu, 'memory', shape.memory, 'gpus', shape.gpu_count)

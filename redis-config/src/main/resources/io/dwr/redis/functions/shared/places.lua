@@ -61,6 +61,7 @@ function places.close(job, place, attempt)
     freed = place.executor
     executors.give_back(freed, job, tonumber(place.cpu), tonumber(place.memory), cjson.decode(place.gpus))
     redis.call('SREM', keys.superseded, job)
+    redis.call('SREM', keys.stopping .. freed, job)
     local process = redis.call('HGET', keys.executor .. freed, 'process')
     if process then
       redis.call('HSET', key, 'failed:' .. freed, process)
@@ -71,6 +72,56 @@ function places.close(job, place, attempt)
   redis.call('HSET', key, 'state', 'ended', 'attempt', attempt)
   redis.call('PEXPIRE', key, TOMBSTONE_MILLIS)
   return freed
+end
+
+-- The place as far as it is of the job's present attempt, as the workflow tells it: an older one is over. nil when the
+-- ledger knows better: a newer attempt, or the end of this one.
+function places.of_present(job, attempt)
+  local head, place = records.head(job), places.get(job)
+  if (head and (head.final or head.attempt > attempt)) or (place and place.attempt > attempt) then
+    return nil
+  end
+  if place and place.attempt < attempt and place.state ~= 'ended' then
+    local freed = places.close(job, place, place.attempt)
+    if freed then
+      redis.call('HSET', keys.unfinished, freed, '')
+    end
+    place = places.get(job)
+  end
+  if place and place.attempt == attempt and place.state == 'ended' then
+    return nil
+  end
+  return place or { state = 'ended', attempt = 0 }
+end
+
+-- Holds exactly what the attempt was given, searching nothing. given: executor, ip, cpu, memory, gpus. Its container may
+-- run. Gives whether the attempt holds it now.
+function places.adopt(job, attempt, given, time)
+  local place = places.of_present(job, attempt)
+  if not place then
+    return false
+  end
+  if place.state == 'held' then
+    return place.executor == given.executor
+  end
+  if place.state == 'waiting' then
+    places.leave_line(job, place)
+  end
+  local executor = executors.load(given.executor) or executors.absent(given.executor, given.ip)
+  places.hold(job, attempt, given, executor, given.gpus, time, true)
+  redis.call('HSET', keys.place .. job, 'begun', '1')
+  if not executor.absent then
+    roster.show_room(executor)
+  end
+  return true
+end
+
+-- Takes what attempts hold that were adopted before their executor was known here.
+function places.take_adopted(id)
+  for _, job in ipairs(redis.call('SMEMBERS', keys.held .. id)) do
+    local place = places.get(job)
+    executors.take(executors.load(id), job, tonumber(place.cpu), tonumber(place.memory), cjson.decode(place.gpus))
+  end
 end
 
 -- Ends a superseded attempt whose container is gone: its room is free, its record is kept, the job is pending again.
