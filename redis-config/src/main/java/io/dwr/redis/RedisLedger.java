@@ -61,7 +61,7 @@ final class RedisLedger implements Ledger {
     @Override
     public Withdrawal withdraw(JobId jobId, int attempt) {
         Reply answer = redis.call("withdraw", jobId.value(), text(attempt));
-        finishPasses(answer);
+        finishPasses(redis, answer);
         return answer.text(0).equals("placed") ? new Withdrawal(reservation(answer)) : Withdrawal.LEFT;
     }
 
