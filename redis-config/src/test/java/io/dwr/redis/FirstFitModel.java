@@ -1,13 +1,12 @@
 package io.dwr.redis;
 
-import io.dwr.model.executor.Gpu;
 import io.dwr.model.job.JobId;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Reservation;
+import io.dwr.redis.ledger.PlacementOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,30 +17,45 @@ import java.util.TreeSet;
 final class FirstFitModel {
     private static final Comparator<Wish> BY_RANK =
             Comparator.<Wish>comparingLong(wish -> wish.rank().score()).thenComparing(Wish::jobId);
+    private static final int KEPT_IN_TEN = 10;
+    private static final int MOST_KEPT = 16;
+    private static final int CHOICE = 8;
 
-    final Map<String, Host> hosts = new LinkedHashMap<>();
-    final Map<JobId, Held> held = new HashMap<>();
+    final Map<String, ModelHost> hosts = new LinkedHashMap<>();
     final List<Wish> waiting = new ArrayList<>();
+    private final PlacementOrder order;
+    /** Hosts whose room is to be offered to those who wait. */
+    private final TreeSet<String> open = new TreeSet<>();
+
+    FirstFitModel(PlacementOrder order) {
+        this.order = order;
+    }
 
     /** A job that wants room. */
-    record Wish(JobId jobId, int attempt, Rank rank, Requirements requirements, Optional<String> avoided) {}
+    record Wish(JobId jobId, int attempt, Rank rank, Requirements requirements, Optional<String> avoided) {
+        boolean avoids(ModelHost host) {
+            return avoided.filter(host.id()::equals).isPresent();
+        }
+
+        boolean sharesLineWith(Wish other) {
+            return requirements.equals(other.requirements) && avoided.equals(other.avoided);
+        }
+    }
 
     /** A job that has it. */
     record Held(Wish wish, Reservation reservation) {}
 
-    static final class Host {
-        Machine machine;
-        boolean ready = true;
-
-        Host(Machine machine) {
-            this.machine = machine;
-        }
+    List<Held> held() {
+        return hosts.values().stream()
+                .flatMap(host -> host.jobs.values().stream())
+                .sorted(Comparator.comparing(job -> job.wish().jobId()))
+                .toList();
     }
 
     /** What the ledger must answer; empty = waits. */
     Optional<Reservation> reserve(Wish wish) {
         Optional<Reservation> found = search(wish);
-        found.ifPresentOrElse(reservation -> held.put(wish.jobId(), new Held(wish, reservation)), () -> {
+        found.ifPresentOrElse(reservation -> hold(wish, reservation), () -> {
             waiting.add(wish);
             waiting.sort(BY_RANK);
         });
@@ -50,135 +64,158 @@ final class FirstFitModel {
 
     /** Frees; gives the events that must follow. */
     List<String> free(JobId jobId) {
-        Held freed = held.remove(jobId);
-        return freed == null ? List.of() : pass(freed.reservation().executorId());
+        ModelHost host = hosts.values().stream()
+                .filter(candidate -> candidate.jobs.containsKey(jobId))
+                .findFirst()
+                .orElseThrow();
+        host.jobs.remove(jobId);
+        return passes(host.id());
     }
 
-    void withdraw(JobId jobId) {
+    List<String> withdraw(JobId jobId) {
         waiting.removeIf(wish -> wish.jobId().equals(jobId));
+        stopKeeping(jobId);
+        return openPasses();
     }
 
     List<String> report(Machine machine) {
-        Host host = hosts.computeIfAbsent(machine.id(), id -> new Host(machine));
+        ModelHost host = hosts.computeIfAbsent(machine.id(), id -> new ModelHost(machine));
         boolean changed = !host.machine.equals(machine);
         host.machine = machine;
-        List<String> granted = new ArrayList<>(pass(machine.id()));
+        host.lost = false;
         if (changed) {
-            granted.addAll(passesOfAvoided());
+            openAvoided();
         }
-        return granted;
+        return passes(machine.id());
     }
 
     List<String> setReady(String id, boolean ready) {
         hosts.get(id).ready = ready;
-        return ready ? pass(id) : passesOfAvoided();
+        if (!ready) {
+            openAvoided();
+        }
+        return passes(id);
     }
 
-    long freeMilliCpus(String id) {
-        return hosts.get(id).machine.cores() * 1000L
-                - on(id).stream()
-                        .mapToLong(job -> job.wish().requirements().resources().milliCpus())
-                        .sum();
+    List<String> lose(String id) {
+        hosts.get(id).lost = true;
+        hosts.get(id).keptFor = null;
+        openAvoided();
+        return openPasses();
     }
 
-    long freeMib(String id) {
-        return hosts.get(id).machine.gib() * 1024L
-                - on(id).stream()
-                        .mapToLong(job -> job.wish().requirements().resources().memoryMib())
-                        .sum();
+    /** The job has waited for long. */
+    void age(Wish wish) {
+        Wish first = waiting.stream().filter(wish::sharesLineWith).findFirst().orElseThrow();
+        long kept = hosts.values().stream().filter(host -> host.keptFor != null).count();
+        boolean isKept = hosts.values().stream().anyMatch(host -> first.jobId().equals(host.keptFor));
+        if (isKept || kept >= Math.max(1, Math.min(MOST_KEPT, hosts.size() / KEPT_IN_TEN))) {
+            return;
+        }
+        ModelHost chosen = null;
+        for (ModelHost host : hosts.values().stream()
+                .filter(host -> host.keptFor == null && !first.avoids(host) && host.couldEver(first.requirements()))
+                .limit(CHOICE)
+                .toList()) {
+            if (chosen == null || host.share() > chosen.share()) {
+                chosen = host;
+            }
+        }
+        if (chosen != null) {
+            chosen.keptFor = first.jobId();
+        }
     }
 
-    List<String> freeGpus(String id) {
-        List<String> taken = on(id).stream()
-                .flatMap(job -> job.reservation().gpuUuids().stream())
-                .toList();
-        return hosts.get(id).machine.gpus().stream()
-                .map(Gpu::uuid)
-                .filter(uuid -> !taken.contains(uuid))
-                .toList();
+    private void hold(Wish wish, Reservation reservation) {
+        hosts.get(reservation.executorId()).jobs.put(wish.jobId(), new Held(wish, reservation));
     }
 
-    List<Held> on(String id) {
-        return held.values().stream()
-                .filter(job -> job.reservation().executorId().equals(id))
-                .toList();
+    private void stopKeeping(JobId jobId) {
+        hosts.values().stream().filter(host -> jobId.equals(host.keptFor)).forEach(host -> {
+            host.keptFor = null;
+            open.add(host.id());
+        });
     }
 
     private Optional<Reservation> search(Wish wish) {
-        for (String id : hosts.keySet()) {
-            if (!avoids(wish, id)) {
-                Optional<Reservation> fit = fit(wish, id);
+        Comparator<ModelHost> better = order == PlacementOrder.PACK
+                ? Comparator.comparing(_ -> 0)
+                : Comparator.comparing(ModelHost::share).reversed();
+        // The sort is stable: of equal ones the first comes first.
+        List<ModelHost> inOrder = hosts.values().stream().sorted(better).toList();
+        for (ModelHost host : inOrder) {
+            if (!wish.avoids(host) && host.keptFor == null) {
+                Optional<Reservation> fit = host.fit(wish.requirements());
                 if (fit.isPresent()) {
                     return fit;
                 }
             }
         }
-        return wish.avoided().filter(id -> !possibleElsewhere(wish)).flatMap(id -> fit(wish, id));
+        return wish.avoided()
+                .map(hosts::get)
+                .filter(host -> host.keptFor == null && !possibleElsewhere(wish))
+                .flatMap(host -> host.fit(wish.requirements()));
     }
 
-    private List<String> passesOfAvoided() {
-        TreeSet<String> ids = new TreeSet<>();
-        waiting.forEach(wish -> wish.avoided().ifPresent(ids::add));
-        return ids.stream().flatMap(id -> pass(id).stream()).toList();
+    private boolean possibleElsewhere(Wish wish) {
+        return hosts.values().stream().anyMatch(host -> !wish.avoids(host) && host.couldEver(wish.requirements()));
     }
 
-    private List<String> pass(String id) {
+    private void openAvoided() {
+        waiting.forEach(wish -> wish.avoided().ifPresent(open::add));
+    }
+
+    private List<String> passes(String id) {
+        List<String> granted = new ArrayList<>(pass(id));
+        granted.addAll(openPasses());
+        return granted;
+    }
+
+    private List<String> openPasses() {
         List<String> granted = new ArrayList<>();
-        for (Wish wish : List.copyOf(waiting)) {
-            if (avoids(wish, id) && possibleElsewhere(wish)) {
-                continue;
-            }
-            fit(wish, id).ifPresent(reservation -> {
-                waiting.remove(wish);
-                held.put(wish.jobId(), new Held(wish, reservation));
-                granted.add(wish.jobId() + "." + wish.attempt() + " " + reservation);
-            });
+        while (!open.isEmpty()) {
+            granted.addAll(pass(open.first()));
         }
         return granted;
     }
 
-    private boolean avoids(Wish wish, String id) {
-        return wish.avoided().filter(id::equals).isPresent();
+    private List<String> pass(String id) {
+        ModelHost host = hosts.get(id);
+        List<String> granted = new ArrayList<>();
+        if (serveTheKept(host, granted)) {
+            List.copyOf(waiting).forEach(wish -> serve(wish, host, granted));
+        }
+        open.remove(id);
+        return granted;
     }
 
-    private boolean possibleElsewhere(Wish wish) {
-        return hosts.keySet().stream().anyMatch(id -> !avoids(wish, id) && couldEver(wish, id));
+    /** False while the host is kept for a job that does not fit yet. */
+    private boolean serveTheKept(ModelHost host, List<String> granted) {
+        if (host.keptFor == null) {
+            return true;
+        }
+        Wish kept = waiting.stream()
+                .filter(wish -> wish.jobId().equals(host.keptFor))
+                .findFirst()
+                .orElseThrow();
+        if (host.couldEver(kept.requirements()) && host.fit(kept.requirements()).isEmpty()) {
+            return false;
+        }
+        host.keptFor = null;
+        host.fit(kept.requirements()).ifPresent(reservation -> grant(kept, reservation, granted));
+        return true;
     }
 
-    private boolean couldEver(Wish wish, String id) {
-        Host host = hosts.get(id);
-        Requirements wanted = wish.requirements();
-        return host.ready
-                && (wanted.regions().isEmpty() || wanted.regions().contains(host.machine.region()))
-                && matching(wish, host.machine.gpus().stream().map(Gpu::uuid).toList(), host.machine)
-                                .size()
-                        >= wanted.gpus().count()
-                && host.machine.cores() * 1000L >= wanted.resources().milliCpus()
-                && host.machine.gib() * 1024L >= wanted.resources().memoryMib()
-                && host.machine.maxJobs() > 0;
+    private void serve(Wish wish, ModelHost host, List<String> granted) {
+        if (!wish.avoids(host) || !possibleElsewhere(wish)) {
+            host.fit(wish.requirements()).ifPresent(reservation -> grant(wish, reservation, granted));
+        }
     }
 
-    private Optional<Reservation> fit(Wish wish, String id) {
-        Machine machine = hosts.get(id).machine;
-        Requirements wanted = wish.requirements();
-        List<String> gpus = matching(wish, freeGpus(id), machine);
-        boolean fits = couldEver(wish, id)
-                && gpus.size() >= wanted.gpus().count()
-                && freeMilliCpus(id) >= wanted.resources().milliCpus()
-                && freeMib(id) >= wanted.resources().memoryMib()
-                && on(id).size() < machine.maxJobs();
-        return fits
-                ? Optional.of(new Reservation(
-                        id, "10.0.0.1", gpus.subList(0, wanted.gpus().count())))
-                : Optional.empty();
-    }
-
-    private static List<String> matching(Wish wish, List<String> uuids, Machine machine) {
-        String model = wish.requirements().gpus().model();
-        return machine.gpus().stream()
-                .filter(gpu -> uuids.contains(gpu.uuid()))
-                .filter(gpu -> model.equals("any") || gpu.model().equalsIgnoreCase(model))
-                .map(Gpu::uuid)
-                .toList();
+    private void grant(Wish wish, Reservation reservation, List<String> granted) {
+        waiting.remove(wish);
+        hold(wish, reservation);
+        stopKeeping(wish.jobId());
+        granted.add(wish.jobId() + "." + wish.attempt() + " " + reservation);
     }
 }
