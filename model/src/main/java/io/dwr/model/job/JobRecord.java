@@ -40,6 +40,26 @@ public record JobRecord(
         attempts = List.copyOf(attempts);
     }
 
+    /** A job that was stored just now. */
+    public static JobRecord submitted(JobId id, JobSpec spec, Instant at) {
+        return new JobRecord(
+                id,
+                spec,
+                JobStatus.PENDING,
+                Stage.WAITING,
+                null,
+                null,
+                1,
+                null,
+                null,
+                at,
+                at,
+                at,
+                null,
+                null,
+                List.of());
+    }
+
     /** Place in the waiting line, of every attempt. */
     public Rank rank() {
         return new Rank(spec.policy().priority(), createdAt.toEpochMilli());

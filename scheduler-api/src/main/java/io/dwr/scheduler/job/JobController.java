@@ -49,7 +49,7 @@ final class JobController {
         byte[] body = JsonBody.read(request, JobRequestParser.MOST_BODY_BYTES);
         Submitted submitted =
                 submission.submit(requests.spec(body), requests.idempotency(request.getHeader(KEY), body));
-        JobPage page = pages.page(submitted.job(), 0);
+        JobPage page = pages.changed(submitted.job());
         URI location = URI.create("/jobs/" + submitted.job().id());
         if (submitted.replayed()) {
             return ResponseEntity.ok()
@@ -82,6 +82,6 @@ final class JobController {
 
     private ResponseEntity<JobPage> abort(String id, @Nullable String reason) {
         JobRecord job = abort.abort(JobPath.id(id), reason);
-        return ResponseEntity.status(HttpStatus.ACCEPTED).body(pages.page(job, 0));
+        return ResponseEntity.status(HttpStatus.ACCEPTED).body(pages.changed(job));
     }
 }

@@ -30,6 +30,11 @@ final class JobPages {
         return JobView.of(job, JobLinks.of(job.id(), workflows));
     }
 
+    /** The answer to a change: the record alone, since why the job waits is a question of its own. */
+    JobPage changed(JobRecord job) {
+        return new JobPage(view(job), null, null, List.of());
+    }
+
     /**
      * The page of one job.
      *

@@ -52,15 +52,15 @@ final class JobSubmission {
         JobId id = JobId.timeOrdered(now.toEpochMilli(), random.get());
         Creation creation = jobs.create(id, spec, now, idempotency);
         return switch (creation.kind()) {
-            case CREATED -> created(creation.jobId(), spec);
+            case CREATED -> created(JobRecord.submitted(creation.jobId(), spec, now));
             case REPLAYED -> replayed(creation.jobId());
             case CONFLICT -> throw conflict(creation.jobId(), idempotency);
         };
     }
 
-    private Submitted created(JobId id, JobSpec spec) {
-        JobRecord job = stored(id);
-        LOG.info("job {} submitted: {}", id, spec.container().image());
+    /** Reads nothing back: a store that goes away just now has accepted the job all the same. */
+    private Submitted created(JobRecord job) {
+        LOG.info("job {} submitted: {}", job.id(), job.spec().container().image());
         starter.start(job);
         return new Submitted(job, false);
     }
@@ -80,8 +80,8 @@ final class JobSubmission {
                 .orElseThrow(() -> ProblemException.of(
                         ProblemCode.INTERNAL_ERROR,
                         "The record of job " + id
-                                + " was removed from Redis right after it was stored; look for FLUSHALL"
-                                + " or an eviction policy there, and send the request again."));
+                                + ", which has this idempotency key, was removed from Redis just now; look for"
+                                + " FLUSHALL or an eviction policy there, and send the request again."));
     }
 
     private static ProblemException conflict(JobId id, @Nullable Idempotency idempotency) {

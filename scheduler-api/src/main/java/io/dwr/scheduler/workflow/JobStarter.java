@@ -23,7 +23,7 @@ public final class JobStarter {
     private final JobStore jobs;
     private final Set<JobId> owed = ConcurrentHashMap.newKeySet();
 
-    JobStarter(JobWorkflows workflows, JobStore jobs) {
+    public JobStarter(JobWorkflows workflows, JobStore jobs) {
         this.workflows = workflows;
         this.jobs = jobs;
     }
