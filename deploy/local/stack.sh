@@ -123,13 +123,22 @@ share_of_machine() {
   if [[ -n ${EXECUTOR_GPUS-} ]]; then
     IFS=, read -ra gpus <<<"$EXECUTOR_GPUS"
   else
-    mapfile -t gpus < <(nvidia-smi --query-gpu=uuid --format=csv,noheader 2>/dev/null)
+    mapfile -t gpus < <(nvidia-smi -L 2>/dev/null | device_ids)
   fi
   ((${#gpus[@]} > 0)) || return 0
   for ((index = $1 - 1; index < ${#gpus[@]}; index += $2)); do mine+=("${gpus[index]// /}"); done
   # Empty would mean all of them.
   ((${#mine[@]} > 0)) || mine=(none)
   COMMAND+=("EXECUTOR_GPUS=$(IFS=, && echo "${mine[*]}")")
+}
+
+# device_ids: of what nvidia-smi -L lists; of a GPU with MIG slices, the slices
+device_ids() {
+  awk 'match($0, /UUID: [^)]+/) {
+      id = substr($0, RSTART + 6, RLENGTH - 6)
+      if (/^GPU/) { if (whole != "") print whole; whole = id } else { whole = ""; print id }
+    }
+    END { if (whole != "") print whole }'
 }
 
 thousandths() { printf '%d.%03d\n' $(($1 / 1000)) $(($1 % 1000)); }

@@ -94,6 +94,69 @@ class HostInventoryTest {
     @Test
     void memoryThatIsNotToldCountsAsNone() {
         assertThat(NvidiaSmi.parse("GPU-a, NVIDIA GB10, [N/A]\nnonsense\n"))
-                .containsExactly(new Gpu("GPU-a", "NVIDIA GB10", 0));
+                .containsExactly(new NvidiaSmi.Device(new Gpu("GPU-a", "NVIDIA GB10", 0), false));
+    }
+
+    /** Case 73. */
+    @Test
+    void aGpuInMigModeIsOfferedByItsSlicesAlone() throws IOException {
+        program("nvidia-smi", """
+                case "$*" in
+                -L) cat <<'END' ;;
+                GPU 0: NVIDIA A100-SXM4-40GB (UUID: GPU-5d5ba0d6-d33d-2b2c-524d-9e3d8d2b8a77)
+                GPU 1: NVIDIA A100-SXM4-40GB (UUID: GPU-e86cb44c-6756-fd30-cd4a-1e6da3caf9b0)
+                  MIG 3g.20gb     Device  0: (UUID: MIG-fb7cbf2e-4f0c-5b9a-8d1c-5f5b1d6b0a01)
+                  MIG 1g.5gb      Device  1: (UUID: MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f)
+                  MIG 1g.5gb+me   Device  2: (UUID: MIG-cba663e8-9bed-5b25-b243-5985ef7c9beb)
+                GPU 2: NVIDIA A100-SXM4-40GB (UUID: GPU-0f6b7f3a-8d0b-4f0e-9a51-3f6f1f0b9d02)
+                END
+                *mig.mode.current*) cat <<'END' ;;
+                GPU-5d5ba0d6-d33d-2b2c-524d-9e3d8d2b8a77, NVIDIA A100-SXM4-40GB, 40960, Disabled
+                GPU-e86cb44c-6756-fd30-cd4a-1e6da3caf9b0, NVIDIA A100-SXM4-40GB, 40960, Enabled
+                GPU-0f6b7f3a-8d0b-4f0e-9a51-3f6f1f0b9d02, NVIDIA A100-SXM4-40GB, 40960, Enabled
+                END
+                *) exit 2 ;;
+                esac
+                """);
+
+        assertThat(found(true))
+                .containsExactly(
+                        new Gpu("GPU-5d5ba0d6-d33d-2b2c-524d-9e3d8d2b8a77", "NVIDIA A100-SXM4-40GB", 40_960),
+                        new Gpu(
+                                "MIG-fb7cbf2e-4f0c-5b9a-8d1c-5f5b1d6b0a01",
+                                "NVIDIA A100-SXM4-40GB MIG 3g.20gb",
+                                19_073),
+                        new Gpu("MIG-c6d4f1ef-42e4-5de3-91c7-45d71c87eb3f", "NVIDIA A100-SXM4-40GB MIG 1g.5gb", 4768),
+                        new Gpu(
+                                "MIG-cba663e8-9bed-5b25-b243-5985ef7c9beb",
+                                "NVIDIA A100-SXM4-40GB MIG 1g.5gb+me",
+                                4768));
+    }
+
+    @Test
+    void aGpuInMigModeIsNotOfferedWhenItsSlicesCannotBeListed() throws IOException {
+        program("nvidia-smi", """
+                case "$*" in
+                *mig.mode.current*)
+                  echo 'GPU-a, NVIDIA L4, 23034, [N/A]'
+                  echo 'GPU-b, NVIDIA A100-SXM4-40GB, 40960, Enabled' ;;
+                *) exit 9 ;;
+                esac
+                """);
+
+        assertThat(found(true)).containsExactly(GPUS.getFirst());
+    }
+
+    @Test
+    void aDriverWithoutMigModeIsAskedWithoutIt() throws IOException {
+        program("nvidia-smi", """
+                case "$*" in
+                *mig.mode.current*) echo 'Field "mig.mode.current" is not a valid field to query.'; exit 2 ;;
+                --query-gpu=uuid,name,memory.total*) echo 'GPU-a, NVIDIA L4, 23034' ;;
+                *) exit 9 ;;
+                esac
+                """);
+
+        assertThat(found(true)).containsExactly(GPUS.getFirst());
     }
 }
