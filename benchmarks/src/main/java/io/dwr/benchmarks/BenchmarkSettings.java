@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param image has {@code sh}, {@code true}, {@code sleep} and {@code yes}
  * @param processes name to process id, whose memory is looked at
  * @param client the command line's command; null when it is not looked at
+ * @param redisServer the program to start a Redis with; null when the ledger is not looked at
  * @param quick fewer rounds, for a look while working
  */
 public record BenchmarkSettings(
@@ -21,8 +22,10 @@ public record BenchmarkSettings(
         String image,
         Map<String, Long> processes,
         @Nullable String client,
+        @Nullable String redisServer,
         boolean quick) {
-    private static final Set<String> FLAGS = Set.of("--server", "--engine", "--image", "--process", "--client");
+    private static final Set<String> FLAGS =
+            Set.of("--server", "--engine", "--image", "--process", "--client", "--redis-server");
 
     public BenchmarkSettings {
         processes = Map.copyOf(processes);
@@ -55,6 +58,7 @@ public record BenchmarkSettings(
                 values.getOrDefault("--image", "alpine:latest"),
                 processes,
                 values.get("--client"),
+                values.get("--redis-server"),
                 quick);
     }
 

@@ -8,6 +8,7 @@ import io.dwr.benchmarks.run.ClientBenchmark;
 import io.dwr.benchmarks.run.ContainersBenchmark;
 import io.dwr.benchmarks.run.HistoryBenchmark;
 import io.dwr.benchmarks.run.LatencyBenchmark;
+import io.dwr.benchmarks.run.LedgerBenchmark;
 import io.dwr.benchmarks.run.LogBenchmark;
 import io.dwr.benchmarks.run.MemoryBenchmark;
 import io.dwr.benchmarks.run.Stack;
@@ -49,7 +50,7 @@ public final class Benchmarks {
             progress.println("usage: benchmarks ["
                     + String.join("|", all(BenchmarkSettings.parse(List.of())).keySet())
                     + "]... [--server URL] [--engine URL] [--image NAME] [--process NAME=PID]... [--client COMMAND]"
-                    + " [--quick]");
+                    + " [--redis-server PROGRAM] [--quick]");
             return USAGE;
         }
         return measure(chosen);
@@ -65,6 +66,7 @@ public final class Benchmarks {
         all.put("logs", new LogBenchmark(stack, quick));
         all.put("history", new HistoryBenchmark(stack));
         all.put("client", new ClientBenchmark(settings.client()));
+        all.put("ledger", new LedgerBenchmark(settings.redisServer(), quick));
         all.put("memory", new MemoryBenchmark(stack, settings.processes()));
         return all;
     }

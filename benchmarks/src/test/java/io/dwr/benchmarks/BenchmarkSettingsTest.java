@@ -17,6 +17,7 @@ class BenchmarkSettingsTest {
         assertThat(settings.image()).isEqualTo("alpine:latest");
         assertThat(settings.processes()).isEmpty();
         assertThat(settings.client()).isNull();
+        assertThat(settings.redisServer()).isNull();
         assertThat(settings.quick()).isFalse();
     }
 
@@ -32,6 +33,8 @@ class BenchmarkSettingsTest {
                 "box",
                 "--client",
                 "c",
+                "--redis-server",
+                "r",
                 "--process",
                 "a=1",
                 "--process",
@@ -43,6 +46,7 @@ class BenchmarkSettingsTest {
                         "box",
                         Map.of("a", 1L, "b", 2L),
                         "c",
+                        "r",
                         true));
     }
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the result.
  *
- * @param engine the bare engine's value; null where it has none
- * @param ratio ours to the engine's, measured round by round; null where the engine has no value
+ * @param engine the reference: the bare engine's value, or naive first-fit's; null where there is none
+ * @param ratio ours to the reference, measured round by round; null where the engine has no value
  * @param budget null for a figure that is only shown
  */
 public record Figure(

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** The figures as a Markdown table that reads well in a terminal, too. */
 public final class FigureTable {
-    private static final List<String> TITLES = List.of("figure", "dwr", "engine", "ratio", "budget", "");
+    private static final List<String> TITLES = List.of("figure", "dwr", "reference", "ratio", "budget", "");
 
     private static final int LEAST_WIDTH = 3;
 

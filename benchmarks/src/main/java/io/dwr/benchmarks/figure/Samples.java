@@ -17,6 +17,10 @@ public final class Samples {
         return values.size();
     }
 
+    public double mean() {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
     public double median() {
         return quantile(HALF);
     }

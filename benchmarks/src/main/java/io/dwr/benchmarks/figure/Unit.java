@@ -6,6 +6,9 @@ import java.util.Locale;
 public enum Unit {
     PER_SECOND("%.2f/s"),
     MILLISECONDS("%.0f ms"),
+    MICROSECONDS("%.0f us"),
+    BYTES("%.0f B"),
+    COUNT("%.1f"),
     MEGABYTES("%.0f MB"),
     MEGABYTES_PER_SECOND("%.1f MB/s"),
     EVENTS("%.0f events");

@@ -26,6 +26,11 @@ class SamplesTest {
     }
 
     @Test
+    void meanCountsEveryValue() {
+        assertThat(samples(1, 2, 6).mean()).isEqualTo(3);
+    }
+
+    @Test
     void nothingMeasuredHasNoMedian() {
         assertThatIllegalStateException().isThrownBy(new Samples()::median);
     }
