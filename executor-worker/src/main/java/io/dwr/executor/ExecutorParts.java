@@ -157,7 +157,7 @@ final class ExecutorParts implements AutoCloseable {
                 processId,
                 usage.cpu(),
                 usage.memory(),
-                held);
+                held.stream().map(comparison::held).toList());
     }
 
     void start() {
@@ -179,6 +179,8 @@ final class ExecutorParts implements AutoCloseable {
                 "contact-watch",
                 SECOND,
                 () -> attempts.killSilent(settings.timing().contactLimit())));
+        // The first report tells what earlier processes left running.
+        comparison.compare();
         rhythms.add(new Rhythm("engine-comparison", settings.timing().compareInterval(), comparison::compare));
         rhythms.add(new Rhythm("report", settings.timing().signInterval(), reporter::sign));
         temporal.start();

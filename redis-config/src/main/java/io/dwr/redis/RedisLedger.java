@@ -5,6 +5,7 @@ import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.ExecutorView;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
@@ -150,7 +151,9 @@ final class RedisLedger implements Ledger {
                 StoredJson.write(StoredExecutor.fields(report)),
                 StoredExecutor.engine(report),
                 StoredExecutor.gpuUuids(report)));
-        arguments.addAll(pairs(report.held()));
+        arguments.add(StoredHold.json(report.held()));
+        arguments.addAll(
+                pairs(report.held().stream().map(HeldResources::attempt).toList()));
         Reply answer = redis.call("report", arguments);
         finishPasses(redis, answer);
         return new ReportAnswer(answer.text(0).isEmpty() ? null : answer.text(0), attempts(answer.list(1)));

@@ -6,6 +6,7 @@ import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.Gpu;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.executor.HeldResources;
 import io.dwr.model.placement.Resources;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +145,11 @@ record Machine(
     }
 
     ExecutorReport report() {
+        return report(held.stream().map(HeldResources::unknown).toList());
+    }
+
+    /** A report of what runs there, with what it takes. */
+    ExecutorReport report(List<HeldResources> taken) {
         return new ExecutorReport(
                 executorId(),
                 "10.0.0.1",
@@ -156,6 +162,6 @@ record Machine(
                 process,
                 0.25,
                 0.5,
-                held);
+                taken);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorState;
+import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Requirements;
@@ -204,6 +205,43 @@ class RecoveryTest extends RedisTest {
         reopen();
 
         assertThat(ledger.begin(job(2), 1, ada)).isFalse();
+    }
+
+    /** A workflow that was terminated meanwhile tells nothing, and its container still has its GPU. */
+    @Test
+    void whatAnExecutorRunsAndNobodyKnowsTakesItsRoom() {
+        Machine ada = machine("ada", 4, 16).withGpus("A100", 2, 40_000);
+        emptied();
+        ledger.report(
+                ada.report(List.of(
+                        new HeldResources(held(1, 1), Machine.resources(3, 1), List.of("GPU-ada-0")),
+                        HeldResources.unknown(held(2, 1)))),
+                LOST_AFTER);
+        reopen();
+
+        assertThat(freeCores("ada")).isEqualTo(1);
+        assertThat(view("ada").freeGpuUuids()).containsExactly("GPU-ada-1");
+        assertThat(ledger.reservations()).hasSize(1);
+
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isFalse();
+        ledger.confirmGone(job(1), 1);
+        assertThat(freeCores("ada")).isEqualTo(4);
+    }
+
+    @Test
+    void whatTheLedgerKnowsBetterIsNotAdopted() {
+        join(ADA);
+        place(1, size(1, 1));
+        finish(1, 1);
+        place(2, size(1, 1));
+        HeldResources ended = new HeldResources(held(1, 1), Machine.resources(1, 1), List.of());
+        HeldResources current = new HeldResources(held(2, 1), Machine.resources(1, 1), List.of());
+
+        assertThat(ledger.report(ADA.report(List.of(ended, current)), LOST_AFTER)
+                        .stop())
+                .containsExactly(held(1, 1));
+
+        assertThat(freeCores("ada")).isEqualTo(3);
     }
 
     @Test

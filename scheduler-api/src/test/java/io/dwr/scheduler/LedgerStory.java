@@ -5,6 +5,7 @@ import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobSpec;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** A real ledger with named executors and jobs, without a scheduler beside the test. */
 public final class LedgerStory implements AutoCloseable {
@@ -67,7 +69,7 @@ public final class LedgerStory implements AutoCloseable {
                                 "process-" + name,
                                 0,
                                 0,
-                                List.of(held)),
+                                Stream.of(held).map(HeldResources::unknown).toList()),
                         settings.lostAfter());
     }
 

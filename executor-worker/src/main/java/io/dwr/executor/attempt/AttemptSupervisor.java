@@ -8,6 +8,7 @@ import io.dwr.executor.journal.JournalEntry;
 import io.dwr.executor.journal.JournalException;
 import io.dwr.executor.log.AttemptLog;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
@@ -64,6 +65,13 @@ final class AttemptSupervisor {
 
     HeldAttempt attempt() {
         return attempt;
+    }
+
+    HeldResources held() {
+        return new HeldResources(
+                attempt,
+                request.requirements().resources(),
+                request.reservation().gpuUuids());
     }
 
     StageTeller stages() {

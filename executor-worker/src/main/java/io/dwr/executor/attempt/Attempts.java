@@ -4,10 +4,12 @@ import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.journal.JournalException;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.executor.HeldResources;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,11 @@ public final class Attempts {
     /** Whether a supervisor is at work on it. */
     public boolean isSupervised(HeldAttempt attempt) {
         return supervisors.containsKey(attempt);
+    }
+
+    /** What a supervised attempt takes here. */
+    public Optional<HeldResources> held(HeldAttempt attempt) {
+        return Optional.ofNullable(supervisors.get(attempt)).map(AttemptSupervisor::held);
     }
 
     /** Stops attempts whose last contact is too long ago, since their jobs may run elsewhere soon. */

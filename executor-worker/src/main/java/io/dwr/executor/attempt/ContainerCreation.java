@@ -4,6 +4,7 @@ import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.NameTakenException;
+import io.dwr.executor.identity.ReservationLabel;
 import io.dwr.executor.volume.VolumeRefusedException;
 import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.StatusReason;
@@ -83,6 +84,8 @@ final class ContainerCreation {
 
     private Map<String, String> allLabels() {
         Map<String, String> all = new HashMap<>(request.labels());
+        all.putAll(ReservationLabel.of(
+                request.requirements().resources(), request.reservation().gpuUuids()));
         all.putAll(labels);
         return all;
     }

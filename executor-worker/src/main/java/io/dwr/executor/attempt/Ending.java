@@ -64,12 +64,14 @@ record Ending(
     }
 
     private Outcome of(StatusReason reason, String message, Instant now) {
+        Instant finishedAt = Objects.requireNonNullElse(container.finishedAt(), now);
         return new Outcome(
-                reason,
-                container.exitCode(),
-                message,
-                container.id(),
-                container.startedAt(),
-                Objects.requireNonNullElse(container.finishedAt(), now));
+                reason, container.exitCode(), message, container.id(), startedBefore(finishedAt), finishedAt);
+    }
+
+    /** The engine may note the start of a program that ends at once after its end. */
+    private @Nullable Instant startedBefore(Instant finishedAt) {
+        Instant startedAt = container.startedAt();
+        return startedAt != null && startedAt.isAfter(finishedAt) ? finishedAt : startedAt;
     }
 }

@@ -9,10 +9,12 @@ import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.EngineException;
 import io.dwr.executor.engine.EngineUnavailableException;
 import io.dwr.executor.identity.ExecutorProfile;
+import io.dwr.executor.identity.ReservationLabel;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.journal.JournalException;
 import io.dwr.executor.settings.TimingSettings;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.JobId;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -44,6 +46,7 @@ public final class EngineComparison {
     private final TimingSettings timing;
     private final InstantSource clock;
     private final Outage outage;
+    private volatile Map<HeldAttempt, ContainerFacts> lastFound = Map.of();
     private final Set<HeldAttempt> removing = ConcurrentHashMap.newKeySet();
 
     public EngineComparison(
@@ -68,9 +71,10 @@ public final class EngineComparison {
     }
 
     /** One comparison. */
-    public void compare() {
+    public synchronized void compare() {
         try {
             Map<HeldAttempt, ContainerFacts> found = found();
+            lastFound = Map.copyOf(found);
             outage.back();
             Map<JobId, Integer> newest = newest(found.keySet());
             for (HeldAttempt attempt : found.keySet()) {
@@ -87,6 +91,14 @@ public final class EngineComparison {
         } catch (EngineException refused) {
             log.warn("the engine's containers cannot be compared: {}", refused.getMessage());
         }
+    }
+
+    /** What an attempt takes here, by its supervisor or by the label of its container. */
+    public HeldResources held(HeldAttempt attempt) {
+        ContainerFacts container = lastFound.get(attempt);
+        return attempts.held(attempt)
+                .or(() -> container == null ? Optional.empty() : ReservationLabel.read(attempt, container.labels()))
+                .orElseGet(() -> HeldResources.unknown(attempt));
     }
 
     private void look(HeldAttempt attempt, int newest) {

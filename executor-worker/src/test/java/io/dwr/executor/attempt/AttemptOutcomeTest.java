@@ -49,7 +49,7 @@ class AttemptOutcomeTest {
 
         assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.startedAt()).isNotNull().isBefore(outcome.finishedAt());
+        assertThat(outcome.startedAt()).isNotNull().isBeforeOrEqualTo(outcome.finishedAt());
         assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("hello\n");
         assertThat(executor.written(job, LogSource.SYSTEM))
                 .isEqualTo("attempt 1 begins on executor fixture\nattempt 1 ended: exit code 0\n");

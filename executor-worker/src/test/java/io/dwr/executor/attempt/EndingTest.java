@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerFacts.State;
+import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
 import java.time.Instant;
 import java.util.Map;
@@ -29,5 +30,18 @@ class EndingTest {
     void whatEndedBeforeTheGuardCameHasItsTrueEnd() {
         assertThat(reasonBesideTheGuard(0)).isEqualTo(StatusReason.COMPLETED);
         assertThat(reasonBesideTheGuard(3)).isEqualTo(StatusReason.EXIT_CODE);
+    }
+
+    /** As Docker tells it at times of a program that ends at once. */
+    @Test
+    void aProgramNeverEndsBeforeItsStart() {
+        Instant end = Instant.parse("2026-01-01T00:00:00.5Z");
+        ContainerFacts container =
+                new ContainerFacts("abc", "name", Map.of(), State.ENDED, 0, false, "", end.plusMillis(1), end);
+
+        Outcome outcome = new Ending(container, null, false, Optional.empty(), false).outcome(end.plusSeconds(1));
+
+        assertThat(outcome.startedAt()).isEqualTo(end);
+        assertThat(outcome.finishedAt()).isEqualTo(end);
     }
 }

@@ -5,6 +5,7 @@ import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.ExecutorView;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
@@ -68,7 +69,8 @@ public final class FakeLedger implements Ledger {
     public ReportAnswer report(ExecutorReport report, Duration lostAfter) {
         answer();
         reports.add(report);
-        return new ReportAnswer(null, stop(report.held()));
+        return new ReportAnswer(
+                null, stop(report.held().stream().map(HeldResources::attempt).toList()));
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.contact.Outage;
 import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.identity.ReservationLabel;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.report.EngineComparison;
 import io.dwr.executor.report.Reporter;
@@ -16,6 +17,7 @@ import io.dwr.model.placement.Resources;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -74,7 +76,7 @@ public final class ReporterFixture implements AutoCloseable {
                 "process",
                 0,
                 0,
-                held);
+                held.stream().map(comparison::held).toList());
     }
 
     public Reporter reporter() {
@@ -101,6 +103,12 @@ public final class ReporterFixture implements AutoCloseable {
         return executor.engine;
     }
 
+    private Map<String, String> labels(HeldAttempt attempt) {
+        Map<String, String> labels = new HashMap<>(executor.profile.attemptLabels(attempt.jobId(), attempt.attempt()));
+        labels.putAll(ReservationLabel.of(new Resources(100, 16L << 20), List.of("GPU-1", "GPU-2")));
+        return labels;
+    }
+
     /** A running container of an attempt that nobody supervises. */
     public String runLeftOver(HeldAttempt attempt) {
         String id = executor.engine.create(new ContainerRequest(
@@ -109,7 +117,7 @@ public final class ReporterFixture implements AutoCloseable {
                 List.of("sleep", "600"),
                 List.of(),
                 Map.of(),
-                executor.profile.attemptLabels(attempt.jobId(), attempt.attempt()),
+                labels(attempt),
                 List.of(),
                 null,
                 null,

@@ -7,7 +7,9 @@ import io.dwr.executor.attempt.ReporterFixture;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.JobId;
+import io.dwr.model.placement.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +45,17 @@ class ReporterTest {
         executor.reporter().sign();
 
         assertThat(executor.ledger().reports).hasSize(1);
+    }
+
+    @Test
+    void aReportTellsWhatContainersTakeThatNobodySupervises() {
+        executor.runLeftOver(ATTEMPT);
+        executor.comparison().compare();
+
+        executor.reporter().sign();
+
+        assertThat(executor.ledger().reports.getFirst().held())
+                .containsExactly(new HeldResources(ATTEMPT, new Resources(100, 16L << 20), List.of("GPU-1", "GPU-2")));
     }
 
     @Test

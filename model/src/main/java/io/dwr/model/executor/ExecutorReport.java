@@ -12,7 +12,7 @@ import java.util.Map;
  * @param processId identity of this process of the executor, new at each start
  * @param cpuUtilization share of all cores in use on the host, 0-1
  * @param memoryUtilization share of the memory in use on the host, 0-1
- * @param held attempts it has at hand
+ * @param held attempts it has at hand: what the ledger does not know of them it writes down
  */
 public record ExecutorReport(
         ExecutorId id,
@@ -26,7 +26,7 @@ public record ExecutorReport(
         String processId,
         double cpuUtilization,
         double memoryUtilization,
-        List<HeldAttempt> held) {
+        List<HeldResources> held) {
     public ExecutorReport {
         labels = Map.copyOf(labels);
         held = List.copyOf(held);

@@ -1,7 +1,8 @@
 -- Registers an executor or renews all that is known of it, and grants to those who wait.
 -- KEYS    none of its own; see the key schema
 -- ARGV    1 executor, 2 process, 3 lost_after in ms, 4 fields of the executor (JSON object of text to text),
---         5 engine (JSON: id, cpu, memory_bytes), 6 uuids of its GPUs (JSON list), then pairs of job and attempt held
+--         5 engine (JSON: id, cpu, memory_bytes), 6 uuids of its GPUs (JSON list), 7 what it holds, as far
+--         as it can tell (JSON list: job, attempt, cpu, memory in MiB, gpus), then pairs of job and attempt held
 -- returns {refusal ('' = accepted), pairs to stop (flat), how many grant passes are open}
 
 -- The process that is registered counts as alive while its last sign is younger than this share of lost_after.
@@ -96,19 +97,31 @@ local function changed(before, id)
   return false
 end
 
+-- What runs there and is unknown to the ledger takes its room all the same: nobody else is given it.
+local function adopt_unknown(id, args, time)
+  local ip = cjson.decode(args[4]).ip
+  for _, held in ipairs(cjson.decode(args[7])) do
+    if not places.get(held.job) and not fencing.judge(held.job, held.attempt, id) then
+      held.executor, held.ip = id, ip
+      places.adopt(held.job, held.attempt, held, time)
+    end
+  end
+end
+
 export('report', function(_, args)
   local id, lost_after, engine, time = args[1], tonumber(args[3]), cjson.decode(args[5]), now()
   local epoch = contact.pulse(time, lost_after)
   recovery.closed(time)
   local before = hash(keys.executor .. id)
   local silence = contact.silence(id, epoch, time)
-  local _, stop = fencing.sort(id, args, 7)
+  local _, stop = fencing.sort(id, args, 8)
   local refusal = refused_identity(id, args, before, silence, lost_after, engine)
     or refused_share(id, args, engine, neighbours(id, engine, epoch, time, lost_after))
   if refusal then
     return { refusal, stop, grants.unfinished() }
   end
   write(id, args, before, engine, time)
+  adopt_unknown(id, args, time)
   fencing.add_unnamed(id, stop)
   if changed(before, id) then
     grants.reconsider_avoided()
