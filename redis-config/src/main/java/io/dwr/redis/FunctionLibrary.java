@@ -1,10 +1,14 @@
 package io.dwr.redis;
 
+import io.dwr.model.job.ExecutorEvidence;
+import io.dwr.model.job.StatusReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The Redis function library: one Lua file for each function, and shared files, made into one text. Library and
@@ -31,8 +35,12 @@ final class FunctionLibrary {
             "search",
             "lines",
             "claims",
+            "notices",
+            "drains",
             "places",
             "grants",
+            "moves",
+            "faults",
             "fencing");
 
     private static final List<String> FUNCTIONS = List.of(
@@ -50,6 +58,7 @@ final class FunctionLibrary {
             "report",
             "heartbeat",
             "set_state",
+            "remove_executor",
             "sweep",
             "closed",
             "adopt",
@@ -73,10 +82,18 @@ final class FunctionLibrary {
     /** The text for FUNCTION LOAD. */
     static String source() {
         StringBuilder source = new StringBuilder("#!lua name=" + NAME + "\n");
-        source.append(RedisKeys.lua()).append(export());
+        source.append(RedisKeys.lua()).append(evidence()).append(export());
         SHARED.forEach(name -> source.append(read("shared/" + name)));
         FUNCTIONS.forEach(name -> source.append("do\n").append(read(name)).append("end\n"));
         return source.toString();
+    }
+
+    /** What each reason of an end says about the executor, as the Lua table {@code EVIDENCE}. */
+    private static String evidence() {
+        return Stream.of(StatusReason.values())
+                .filter(reason -> reason.evidence() != ExecutorEvidence.NONE)
+                .map(reason -> "  " + reason.code() + " = '" + reason.evidence().word() + "',\n")
+                .collect(Collectors.joining("", "local EVIDENCE = {\n", "}\n"));
     }
 
     private static String export() {

@@ -86,6 +86,14 @@ final class RedisKeys {
             Map.entry("superseded", TAG + "superseded"),
             // Set: of these, the jobs on an executor, which is to stop them and say so.
             Map.entry("stopping", TAG + "stopping:"),
+            // Sorted set: draining executors where jobs are left, by when to look next.
+            Map.entry("drains", TAG + "drains"),
+            // Sorted set: executors that are set aside, by when they are tried again.
+            Map.entry("set_aside", TAG + "set_aside"),
+            // List: sentences about executors for the schedulers' log.
+            Map.entry("notices", TAG + "notices"),
+            // Hash: what schedulers were set to, as far as functions need it that others call.
+            Map.entry("settings", TAG + "settings"),
             // Hash: the server process that the ledger was told by, and since when it is closed.
             Map.entry("ledger", TAG + "ledger"),
             // Hash: when the ledger itself was last alive.

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -169,8 +170,9 @@ final class RedisLedger implements Ledger {
 
     @Override
     public boolean setState(ExecutorId executorId, ExecutorState state) {
-        if (state == ExecutorState.LOST) {
-            throw new IllegalArgumentException("nobody can wish an executor lost: ready, cordoned or draining");
+        if (state != ExecutorState.READY && state != ExecutorState.CORDONED) {
+            throw new IllegalArgumentException(
+                    "nobody can wish an executor " + state.word() + ": ready or cordoned, or drain it");
         }
         Reply answer = redis.call("set_state", executorId.value(), state.word());
         finishPasses(redis, answer);
@@ -178,8 +180,29 @@ final class RedisLedger implements Ledger {
     }
 
     @Override
-    public void sweep(Duration lostAfter) {
-        finishPasses(redis, redis.call("sweep", millis(lostAfter), millis(policy.ageHoldAfter())));
+    public boolean drain(ExecutorId executorId, Duration deadline) {
+        Reply answer = redis.call("set_state", executorId.value(), ExecutorState.DRAINING.word(), millis(deadline));
+        finishPasses(redis, answer);
+        return answer.flag(0);
+    }
+
+    @Override
+    public Removal remove(ExecutorId executorId, Duration lostAfter) {
+        Reply answer = redis.call("remove_executor", executorId.value(), millis(lostAfter));
+        finishPasses(redis, answer);
+        if (answer.text(0).equals("closed")) {
+            throw closed();
+        }
+        return Removal.valueOf(answer.text(0).toUpperCase(Locale.ROOT));
+    }
+
+    @Override
+    public List<String> sweep(Duration lostAfter) {
+        Reply answer =
+                redis.call("sweep", millis(lostAfter), millis(policy.ageHoldAfter()), text(policy.setAsideAfter()));
+        finishPasses(redis, answer);
+        Reply notices = answer.list(0);
+        return IntStream.range(0, notices.size()).mapToObj(notices::text).toList();
     }
 
     @Override

@@ -156,7 +156,7 @@ final class RedisLedgerEvents implements LedgerEvents {
                 kind,
                 new JobId(body.getOrDefault("job", "")),
                 Integer.parseInt(body.getOrDefault("attempt", "0")),
-                kind == Kind.GRANTED ? reservation(body) : null);
+                kind == Kind.GONE ? null : reservation(body));
     }
 
     private static Reservation reservation(Map<String, String> body) {

@@ -1,6 +1,7 @@
 package io.dwr.redis;
 
 import io.dwr.model.executor.Capacity;
+import io.dwr.model.executor.ExecutorCondition;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
@@ -62,6 +63,7 @@ final class StoredExecutor {
     static ExecutorView view(Reply answer) {
         Map<String, String> fields = answer.list(1).fields();
         List<Gpu> gpus = gpus(fields);
+        List<JobId> jobs = jobs(answer.list(2));
         return new ExecutorView(
                 new ExecutorId(answer.text(0)),
                 text(fields, "ip"),
@@ -69,7 +71,7 @@ final class StoredExecutor {
                 text(fields, "region"),
                 text(fields, "datacenter"),
                 labels(fields),
-                state(fields),
+                condition(fields, jobs.isEmpty()),
                 new Capacity(new Resources(number(fields, "cpu"), number(fields, "memory_bytes")), gpus, (int)
                         number(fields, "max_jobs")),
                 free(fields),
@@ -77,10 +79,10 @@ final class StoredExecutor {
                         .map(Gpu::uuid)
                         .filter(uuid -> !fields.containsKey(GPU_HOLDER + uuid))
                         .toList(),
-                jobs(answer.list(2)),
+                jobs,
                 number(fields, "cpu_utilization") / MILLIONTHS,
                 number(fields, "memory_utilization") / MILLIONTHS,
-                Instant.ofEpochMilli(number(fields, "contact")));
+                time(fields, "contact"));
     }
 
     private static Resources free(Map<String, String> fields) {
@@ -89,8 +91,23 @@ final class StoredExecutor {
         return new Resources(Math.max(milliCpus, 0), Math.max(mib, 0) * MIB);
     }
 
-    private static ExecutorState state(Map<String, String> fields) {
-        return text(fields, "lost").equals("1") ? ExecutorState.LOST : ExecutorState.ofWord(text(fields, "state"));
+    private static ExecutorCondition condition(Map<String, String> fields, boolean idle) {
+        if (text(fields, "lost").equals("1")) {
+            return ExecutorCondition.of(idle ? ExecutorState.GONE : ExecutorState.LOST);
+        }
+        ExecutorState wish = ExecutorState.ofWord(text(fields, "state"));
+        if (wish == ExecutorState.DRAINING) {
+            return new ExecutorCondition(wish, null, time(fields, "drain_until"));
+        }
+        if (wish == ExecutorState.READY && fields.containsKey("set_aside_until")) {
+            return new ExecutorCondition(
+                    ExecutorState.SET_ASIDE, text(fields, "set_aside_reason"), time(fields, "set_aside_until"));
+        }
+        return ExecutorCondition.of(wish);
+    }
+
+    private static Instant time(Map<String, String> fields, String name) {
+        return Instant.ofEpochMilli(number(fields, name));
     }
 
     private static List<Gpu> gpus(Map<String, String> fields) {

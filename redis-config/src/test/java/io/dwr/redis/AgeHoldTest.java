@@ -230,7 +230,7 @@ class AgeHoldTest extends RedisTest {
         place(2, size(4, 1));
         theFirstOfEachLineHasWaitedLong(2);
         assertThat(place(3, size(1, 1))).isEqualTo("waits");
-        PlacementPolicy never = new PlacementPolicy(PlacementOrder.PACK, Duration.ZERO);
+        PlacementPolicy never = new PlacementPolicy(PlacementOrder.PACK, Duration.ZERO, 0);
 
         try (RedisStores others =
                 RedisStores.connect(new RedisSettings(server.host(), server.port(), null, 0), never)) {

@@ -64,7 +64,7 @@ class FirstFitTest extends RedisTest {
     void neitherCordonedNorDrainingExecutorsAreChosen() {
         join(Machine.machine("ada", 4, 8), Machine.machine("bob", 4, 8), Machine.machine("cid", 4, 8));
         ledger.setState(Machine.machine("ada", 4, 8).executorId(), ExecutorState.CORDONED);
-        ledger.setState(Machine.machine("bob", 4, 8).executorId(), ExecutorState.DRAINING);
+        ledger.drain(Machine.machine("bob", 4, 8).executorId(), LOST_AFTER);
 
         assertThat(place(1, size(1, 1))).isEqualTo("cid");
     }

@@ -18,7 +18,7 @@ class SpreadTest extends RedisTest {
     void connect() {
         spreading = RedisStores.connect(
                 new RedisSettings(server.host(), server.port(), null, 0),
-                new PlacementPolicy(PlacementOrder.SPREAD, Duration.ZERO));
+                new PlacementPolicy(PlacementOrder.SPREAD, Duration.ZERO, 0));
     }
 
     @AfterEach

@@ -127,7 +127,7 @@ class SupersedeTest extends RedisTest {
 
         assertThat(gone).isTrue();
         assertThatAttemptHasEnded();
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.LOST);
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.GONE);
         assertThat(newEvents()).isEmpty();
         assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of(held(1, 1)))
                         .known())
@@ -195,7 +195,7 @@ class SupersedeTest extends RedisTest {
         ledger.report(bob.report(), SHORT);
 
         // A pause of this machine counts as one of the ledger: then the silence counts anew.
-        for (int tick = 0; tick < 200 && view("ada").state() != ExecutorState.LOST; tick++) {
+        for (int tick = 0; tick < 200 && view("ada").state().isInContact(); tick++) {
             Thread.sleep(TICK);
             ledger.heartbeat(bob.executorId(), bob.process(), List.of());
             ledger.sweep(SHORT);
@@ -296,11 +296,11 @@ class SupersedeTest extends RedisTest {
     }
 
     private static void sweepUntilLost() throws InterruptedException {
-        for (int tick = 0; tick < 200 && view("ada").state() != ExecutorState.LOST; tick++) {
+        for (int tick = 0; tick < 200 && view("ada").state().isInContact(); tick++) {
             Thread.sleep(TICK);
             ledger.sweep(SHORT);
         }
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.LOST);
+        assertThat(view("ada").state().isInContact()).isFalse();
     }
 
     private static void assertThatAttemptHasEnded() {

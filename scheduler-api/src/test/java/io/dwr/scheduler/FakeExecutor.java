@@ -31,7 +31,8 @@ import java.util.stream.IntStream;
 
 /**
  * An executor without an engine: it registers, takes attempts from its queue, logs what {@code echo} would print, and
- * lets {@code sleep} run until it is told to stop. Its first argument is the program.
+ * lets {@code sleep} run until it is told to stop. The first argument is the program; {@code sleep-on} and
+ * {@code break-on} do it on the executor that they name, and are done at once on any other.
  */
 public final class FakeExecutor implements AutoCloseable {
     private static final long GIB = 1L << 30;
@@ -116,6 +117,14 @@ public final class FakeExecutor implements AutoCloseable {
                 }
                 case "false" -> outcome(StatusReason.EXIT_CODE, 1, "exit code 1", started);
                 case "sleep" -> sleep(started);
+                case "sleep-on" ->
+                    id.value().equals(command.get(1))
+                            ? sleep(started)
+                            : outcome(StatusReason.COMPLETED, 0, "completed", started);
+                case "break-on" ->
+                    id.value().equals(command.get(1))
+                            ? outcome(StatusReason.EXECUTOR_ERROR, null, "the disk is gone", null)
+                            : outcome(StatusReason.COMPLETED, 0, "completed", started);
                 default -> outcome(StatusReason.COMPLETED, 0, "completed", started);
             };
         }

@@ -85,6 +85,12 @@ public final class FakeJobWorkflows implements JobWorkflows {
         return isOpen(jobId);
     }
 
+    @Override
+    public boolean move(JobId jobId, int attempt, String reason) {
+        answer("move " + jobId + " " + attempt + " " + reason);
+        return isOpen(jobId);
+    }
+
     /** Whatever is asked about the job is a fault. */
     public void setFaulty(JobId id) {
         faulty.add(id);

@@ -18,7 +18,6 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,7 @@ final class AttemptRunner {
 
     private final JobInput input;
     private final DurableLedger ledger;
-    private final BooleanSupplier abortRequested;
+    private final Stops stops;
     private final Set<Integer> goneAttempts;
 
     /**
@@ -40,10 +39,10 @@ final class AttemptRunner {
      *
      * @param goneAttempts those whose container was reported gone; a report is taken out once it was acted on
      */
-    AttemptRunner(JobInput input, DurableLedger ledger, BooleanSupplier abortRequested, Set<Integer> goneAttempts) {
+    AttemptRunner(JobInput input, DurableLedger ledger, Stops stops, Set<Integer> goneAttempts) {
         this.input = input;
         this.ledger = ledger;
-        this.abortRequested = abortRequested;
+        this.stops = stops;
         this.goneAttempts = goneAttempts;
     }
 
@@ -54,12 +53,28 @@ final class AttemptRunner {
      */
     record Ended(Outcome outcome, boolean released) {}
 
+    /** Why the attempt is to stop, as far as anybody asked for it. */
+    interface Stops {
+        boolean abortRequested();
+
+        /** Why the present attempt is to go on elsewhere; null when it is not. */
+        @Nullable
+        String moveReason();
+
+        default boolean any() {
+            return abortRequested() || moveReason() != null;
+        }
+    }
+
     Ended run(int attempt, Reservation reservation) {
+        if (stops.moveReason() != null) {
+            return new Ended(asMoved(withoutContainer(StatusReason.ABORTED, "stopped before it began")), false);
+        }
         Details.running(attempt, reservation);
         try {
-            return new Ended(outcomeFromExecutor(attempt, reservation), false);
+            return new Ended(asMoved(outcomeFromExecutor(attempt, reservation)), false);
         } catch (ActivityFailure noAnswer) {
-            Outcome lost = lost(reservation, noAnswer);
+            Outcome lost = asMoved(lost(reservation, noAnswer));
             awaitGone(new AttemptRecord(attempt, reservation, lost));
             return new Ended(lost, true);
         }
@@ -72,12 +87,31 @@ final class AttemptRunner {
                 () -> call.result = Async.function(executor::run, request(attempt, reservation)));
         scope.run();
         Promise<Outcome> result = call.result();
-        Workflow.await(() -> result.isCompleted() || abortRequested.getAsBoolean());
+        Workflow.await(() -> result.isCompleted() || stops.any());
         if (!result.isCompleted()) {
             Details.stopping(attempt, reservation);
             scope.cancel();
         }
         return result.get();
+    }
+
+    /**
+     * What was stopped in order to be moved is not aborted, and an executor that an operator takes away is not at
+     * fault. An end of the program's own stays.
+     */
+    private Outcome asMoved(Outcome outcome) {
+        String reason = stops.moveReason();
+        boolean stopped = outcome.reason() == StatusReason.ABORTED || outcome.reason() == StatusReason.EXECUTOR_LOST;
+        if (reason == null || !stopped || stops.abortRequested()) {
+            return outcome;
+        }
+        return new Outcome(
+                StatusReason.EXECUTOR_DRAINED,
+                outcome.exitCode(),
+                reason,
+                outcome.containerId(),
+                outcome.startedAt(),
+                outcome.finishedAt());
     }
 
     /**

@@ -39,6 +39,15 @@ public interface JobWorkflow {
     @SignalMethod
     void gone(int attempt);
 
+    /**
+     * Ends an attempt on an executor that is taken out of service; the job goes on elsewhere with the next one. Ignored
+     * unless it is the present attempt. Repeating it changes nothing.
+     *
+     * @param reason a sentence for the attempt's record
+     */
+    @SignalMethod
+    void move(int attempt, String reason);
+
     /** Where the job stands. Answered at any time, and changes nothing. */
     @QueryMethod
     Standing standing();

@@ -50,12 +50,14 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private boolean abortRequested;
     private boolean cancelled;
     private @Nullable String abortReason;
+    private int movedAttempt;
+    private @Nullable String moveReason;
 
     @WorkflowInit
     public JobWorkflowImpl(JobInput input) {
         this.input = input;
         this.ledger = new DurableLedger();
-        this.runner = new AttemptRunner(input, ledger, () -> abortRequested, goneAttempts);
+        this.runner = new AttemptRunner(input, ledger, new Stops(), goneAttempts);
         this.budget = new RetryBudget(input.spec().policy().maxRetries());
     }
 
@@ -82,6 +84,15 @@ public final class JobWorkflowImpl implements JobWorkflow {
     @Override
     public void gone(int attemptNumber) {
         goneAttempts.add(attemptNumber);
+    }
+
+    /** May come before the grant that it follows: an attempt never holds more than one reservation. */
+    @Override
+    public void move(int attemptNumber, String reason) {
+        if (attemptNumber == attempt && movedAttempt != attempt) {
+            movedAttempt = attempt;
+            moveReason = shortened(reason);
+        }
     }
 
     @Override
@@ -189,6 +200,19 @@ public final class JobWorkflowImpl implements JobWorkflow {
         return abortRequested ? null : withdrawal.placed();
     }
 
+    /** Why the present attempt is to stop. */
+    private final class Stops implements AttemptRunner.Stops {
+        @Override
+        public boolean abortRequested() {
+            return abortRequested;
+        }
+
+        @Override
+        public @Nullable String moveReason() {
+            return movedAttempt == attempt ? moveReason : null;
+        }
+    }
+
     private void stands(Standing.Phase now, @Nullable Reservation reservation) {
         phase = now;
         held = reservation;
@@ -205,7 +229,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
         return switch (outcome.reason().failureClass()) {
             case NONE -> ended(JobStatus.SUCCEEDED, outcome.reason(), outcome.message());
             case STOPPED -> aborted();
-            case USER, PERMANENT, INFRASTRUCTURE -> ended(JobStatus.FAILED, outcome.reason(), outcome.message());
+            case USER, PERMANENT, INFRASTRUCTURE, MOVED -> ended(JobStatus.FAILED, outcome.reason(), outcome.message());
         };
     }
 

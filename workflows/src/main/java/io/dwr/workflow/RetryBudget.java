@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * How often a job may be tried again: the user's own failures by {@code max_retries}, failures of machines by a budget
- * of their own, so that neither uses up the other.
+ * of their own, so that neither uses up the other. Being moved by an operator uses up nothing.
  */
 final class RetryBudget {
     private static final int INFRASTRUCTURE_ATTEMPTS = 10;
@@ -26,6 +26,9 @@ final class RetryBudget {
         switch (reason.failureClass()) {
             case USER -> userRetriesLeft--;
             case INFRASTRUCTURE -> infrastructureFailures++;
+            case MOVED -> {
+                // On no budget.
+            }
             case NONE, PERMANENT, STOPPED -> throw new IllegalStateException(reason + " is never tried again");
         }
         return true;
@@ -36,6 +39,7 @@ final class RetryBudget {
         return switch (reason.failureClass()) {
             case USER -> userRetriesLeft > 0;
             case INFRASTRUCTURE -> infrastructureFailures + 1 < INFRASTRUCTURE_ATTEMPTS;
+            case MOVED -> true;
             case NONE, PERMANENT, STOPPED -> false;
         };
     }

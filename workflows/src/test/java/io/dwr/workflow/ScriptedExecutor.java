@@ -18,6 +18,7 @@ final class ScriptedExecutor implements ContainerActivity {
     final List<Integer> attempts = new CopyOnWriteArrayList<>();
     final CountDownLatch started = new CountDownLatch(1);
     volatile boolean runsUntilCancelled;
+    volatile Outcome endWhenCancelled = outcome(StatusReason.ABORTED, 143);
 
     @Override
     public Outcome run(RunRequest request) {
@@ -29,13 +30,13 @@ final class ScriptedExecutor implements ContainerActivity {
         return outcomes.remove();
     }
 
-    private static Outcome untilCancelled() {
+    private Outcome untilCancelled() {
         while (true) {
             try {
                 Activity.getExecutionContext().heartbeat(null);
                 TimeUnit.MILLISECONDS.sleep(20);
             } catch (ActivityCompletionException cancelled) {
-                return outcome(StatusReason.ABORTED, 143);
+                return endWhenCancelled;
             } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
             }

@@ -124,7 +124,17 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
-    public void sweep(Duration lostAfter) {
+    public boolean drain(ExecutorId executorId, Duration deadline) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Removal remove(ExecutorId executorId, Duration lostAfter) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> sweep(Duration lostAfter) {
         throw new UnsupportedOperationException();
     }
 

@@ -8,10 +8,19 @@ public enum ExecutorState {
     READY,
     /** By an operator's wish: what runs goes on, nothing new comes. */
     CORDONED,
-    /** By an operator's wish: nothing new comes, and what runs is to leave. */
+    /** By an operator's wish: nothing new comes, and what still runs at the deadline is moved elsewhere. */
     DRAINING,
-    /** Out of contact for {@code lost_after}. */
-    LOST;
+    /** Attempts of several jobs in a row failed by its own fault: nothing new comes until it is tried again. */
+    SET_ASIDE,
+    /** Out of contact for {@code lost_after}, and jobs still hold room there. */
+    LOST,
+    /** Out of contact for {@code lost_after}, and nothing is held there: it may be removed. */
+    GONE;
+
+    /** Whether its process was heard of within {@code lost_after}. */
+    public boolean isInContact() {
+        return this != LOST && this != GONE;
+    }
 
     /** The word in JSON, Redis and the command line: lower case. */
     public String word() {

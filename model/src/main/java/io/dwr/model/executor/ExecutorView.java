@@ -21,7 +21,7 @@ public record ExecutorView(
         String region,
         String datacenter,
         Map<String, String> labels,
-        ExecutorState state,
+        ExecutorCondition condition,
         Capacity capacity,
         Resources free,
         List<String> freeGpuUuids,
@@ -33,5 +33,9 @@ public record ExecutorView(
         labels = Map.copyOf(labels);
         freeGpuUuids = List.copyOf(freeGpuUuids);
         jobs = List.copyOf(jobs);
+    }
+
+    public ExecutorState state() {
+        return condition.state();
     }
 }

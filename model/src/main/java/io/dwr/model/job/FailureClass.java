@@ -10,6 +10,8 @@ public enum FailureClass {
     PERMANENT,
     /** A machine, the engine or the network: tried again on a budget of its own, elsewhere if possible. */
     INFRASTRUCTURE,
+    /** An operator takes the machine out of service: goes on elsewhere, on no budget. */
+    MOVED,
     /** Stopped on purpose: not tried again. */
     STOPPED
 }

@@ -48,6 +48,8 @@ public enum StatusReason {
     EXECUTOR_LOST(FailureClass.INFRASTRUCTURE),
     /** The executor refused or broke the attempt by a fault of its own. */
     EXECUTOR_ERROR(FailureClass.INFRASTRUCTURE),
+    /** The executor is drained and its deadline has passed. */
+    EXECUTOR_DRAINED(FailureClass.MOVED),
     /** Somebody asked for it. */
     ABORTED(FailureClass.STOPPED),
     /** The workflow was terminated from outside; the job was cleared up without it. */
@@ -61,6 +63,34 @@ public enum StatusReason {
 
     public FailureClass failureClass() {
         return failureClass;
+    }
+
+    /** What such an end says about the executor that it happened on. */
+    public ExecutorEvidence evidence() {
+        return switch (this) {
+            case COMPLETED, EXIT_CODE, OOM_KILLED, RUN_TIMEOUT -> ExecutorEvidence.SOUND;
+            case CONTAINER_START_FAILED,
+                    CONTAINER_LOST,
+                    ENGINE_RESTARTED,
+                    ENGINE_UNAVAILABLE,
+                    EXECUTOR_LOST,
+                    EXECUTOR_ERROR -> ExecutorEvidence.FAULTY;
+            case ALLOCATION_TIMEOUT,
+                    IMAGE_NOT_FOUND,
+                    IMAGE_UNAUTHORIZED,
+                    IMAGE_PULL_FAILED,
+                    IMAGE_PULL_TIMEOUT,
+                    COMMAND_MISSING,
+                    COMMAND_NOT_FOUND,
+                    COMMAND_NOT_EXECUTABLE,
+                    INVALID_MOUNT,
+                    VOLUME_SOURCE_MISSING,
+                    CONTAINER_CREATE_FAILED,
+                    KILLED_OUTSIDE,
+                    EXECUTOR_DRAINED,
+                    ABORTED,
+                    WORKFLOW_TERMINATED -> ExecutorEvidence.NONE;
+        };
     }
 
     /** The code in JSON, Redis, the command line and as the type of the workflow's failure: lower case. */

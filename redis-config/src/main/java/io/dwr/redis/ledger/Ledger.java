@@ -96,19 +96,38 @@ public interface Ledger {
     HeartbeatAnswer heartbeat(ExecutorId executorId, String processId, List<HeldAttempt> held);
 
     /**
-     * An operator's wish.
+     * An operator's wish: ready or cordoned. Either ends a drain; ready also ends that it is set aside.
      *
      * @return false when no such executor is known
      */
     boolean setState(ExecutorId executorId, ExecutorState state);
 
     /**
-     * Marks executors lost that are out of contact for {@code lostAfter}, frees superseded attempts there, finishes
-     * grant passes, and drops index entries of expired job records. Safe to run by several at once. To be called at
+     * An operator takes the executor out of service: nothing new is placed there. What still runs there once the
+     * deadline has passed is announced as {@link LedgerEvents.Kind#MOVE}, each attempt once, by this call or by a
+     * sweep. A repeated drain sets the deadline anew.
+     *
+     * @param deadline from now on, by Redis' own clock
+     * @return false when no such executor is known
+     */
+    boolean drain(ExecutorId executorId, Duration deadline);
+
+    /**
+     * Forgets an executor that is out of contact and holds nothing. When it reports again, it registers anew, last in
+     * order.
+     */
+    Removal remove(ExecutorId executorId, Duration lostAfter);
+
+    /**
+     * Marks executors lost that are out of contact for {@code lostAfter}, frees superseded attempts there, moves jobs
+     * away whose executor's drain has reached its deadline, tries executors again that were set aside, finishes grant
+     * passes, and drops index entries of expired job records. Safe to run by several at once. To be called at
      * least four times in {@code lostAfter}: when nobody at all, caller or executor, was heard for three quarters of
      * it, Redis itself was away, and silence counts anew.
+     *
+     * @return what happened to executors since the last sweep, sentences for the log
      */
-    void sweep(Duration lostAfter);
+    List<String> sweep(Duration lostAfter);
 
     /** Why a job like this is not placed just now. Changes nothing. */
     Verdict explain(Requirements requirements, Set<String> avoided);
@@ -121,6 +140,16 @@ public interface Ledger {
 
     /** Attempts that hold a reservation, with the executor that they hold it on. */
     List<HeldReservation> reservations();
+
+    /** What came of a wish to forget an executor. */
+    enum Removal {
+        REMOVED,
+        UNKNOWN,
+        /** It was heard of within {@code lostAfter}. */
+        IN_CONTACT,
+        /** Attempts still hold room there. */
+        HOLDING
+    }
 
     /** An attempt that holds a reservation. */
     record HeldReservation(JobId jobId, int attempt, String executorId) {}

@@ -23,17 +23,20 @@ public interface LedgerEvents {
 
     void acknowledge(List<Event> events);
 
-    /** The two kinds of event. */
+    /** The kinds of event. */
     enum Kind {
         GRANTED,
-        GONE
+        /** The container of a superseded attempt is gone. */
+        GONE,
+        /** The executor is drained: the attempt is to end there and the job to go on elsewhere. */
+        MOVE
     }
 
     /**
      * One event.
      *
      * @param id of the stream entry
-     * @param reservation of a grant, else null
+     * @param reservation of a grant; of a move where it is, without GPUs; else null
      */
     record Event(
             String id,

@@ -7,9 +7,8 @@ export('confirm_gone', function(_, args)
   local job, attempt, time = args[1], tonumber(args[2]), now()
   local place = places.held(job, attempt)
   if place and place.superseded_at then
-    local freed = places.close_superseded(job, place, time)
     grants.announce_gone(job, attempt)
-    grants.pass(freed, nil, time)
+    faults.close_superseded(job, place, time)
   end
   return grants.unfinished()
 end, 'allow-oom')

@@ -17,6 +17,7 @@ export('end_attempt', function(_, args)
     exit_code = args[6],
   }, time)
   if freed then
+    faults.ended(freed, job, args[4], args[5], time)
     grants.pass(freed, nil, time)
   end
   return grants.unfinished()

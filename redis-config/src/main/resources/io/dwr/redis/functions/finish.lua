@@ -46,6 +46,7 @@ export('finish', function(_, args)
     expire(job, tonumber(args[8]), time)
   end
   if freed then
+    faults.ended(freed, job, args[4], args[5], time)
     grants.pass(freed, nil, time)
   end
   return grants.unfinished()

@@ -55,7 +55,7 @@ export('supersede', function(_, args)
     if not gone(place, lost_after, time) then
       return { 0, grants.unfinished() }
     end
-    grants.pass(places.close_superseded(job, place, time), nil, time)
+    faults.close_superseded(job, place, time)
     return { 1, grants.unfinished() }
   end
   if place.state == 'waiting' then

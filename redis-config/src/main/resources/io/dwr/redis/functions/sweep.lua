@@ -1,8 +1,10 @@
 -- Marks executors lost, frees superseded attempts on executors that are out of contact, claims executors for jobs that
--- have waited for long, prunes indexes.
+-- have waited for long, moves jobs away whose executor's drain has reached its deadline, tries executors again that were
+-- set aside, prunes indexes.
 -- KEYS    none of its own; see the key schema
--- ARGV    1 lost_after in ms, 2 wait in ms after which a job claims an executor (0 = never)
--- returns how many grant passes are open
+-- ARGV    1 lost_after in ms, 2 wait in ms after which a job claims an executor (0 = never), 3 failing jobs in a row
+--         after which an executor is set aside (0 = never)
+-- returns {sentences for the log (list); how many grant passes are open}
 local LOST_LIMIT = 500
 
 local function mark_lost(epoch, time, lost_after)
@@ -20,8 +22,8 @@ local function free_superseded(epoch, time, lost_after)
     if not place or place.state ~= 'held' then
       redis.call('SREM', keys.superseded, job)
     elseif contact.silence(place.executor, epoch, time, tonumber(place.superseded_at)) >= lost_after then
-      grants.pass(places.close_superseded(job, place, time), nil, time)
       grants.announce_gone(job, place.attempt)
+      faults.close_superseded(job, place, time)
     end
   end
 end
@@ -47,10 +49,15 @@ end
 export('sweep', function(_, args)
   local lost_after, time = tonumber(args[1]), now()
   local epoch = contact.pulse(time, lost_after)
-  recovery.closed(time)
+  local closed = recovery.closed(time)
+  faults.configure(args[3])
   mark_lost(epoch, time, lost_after)
   free_superseded(epoch, time, lost_after)
   hold_by_age(tonumber(args[2]), time)
+  if not closed then
+    moves.due(time)
+  end
+  faults.retry(time)
   prune(time)
-  return grants.unfinished()
+  return { notices.take(), grants.unfinished() }
 end, 'allow-oom')

@@ -88,6 +88,7 @@ public final class EventDelivery {
         switch (event.kind()) {
             case GRANTED -> granted(event);
             case GONE -> gone(event);
+            case MOVE -> move(event);
         }
     }
 
@@ -120,6 +121,19 @@ public final class EventDelivery {
             return;
         }
         LOG.info("job {} attempt {}: its container is gone and its workflow is closed", id, event.attempt());
+        repair.repair(id);
+    }
+
+    private void move(Event event) {
+        JobId id = event.jobId();
+        String executor =
+                event.reservation() == null ? "?" : event.reservation().executorId();
+        String reason = "executor " + executor + " is drained, and its deadline has passed";
+        if (workflows.move(id, event.attempt(), reason)) {
+            LOG.info("job {} attempt {}: is moved, since {}", id, event.attempt(), reason);
+            return;
+        }
+        LOG.info("job {} attempt {}: was to be moved, and its workflow is closed", id, event.attempt());
         repair.repair(id);
     }
 

@@ -1,6 +1,5 @@
 package io.dwr.scheduler.executor;
 
-import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.ExecutorView;
 import io.dwr.scheduler.json.Amounts;
 import java.math.BigDecimal;
@@ -24,7 +23,7 @@ public record ClusterStats(
         BigDecimal clusterMemoryUtilization) {
     public static ClusterStats of(List<ExecutorView> executors) {
         List<ExecutorView> live = executors.stream()
-                .filter(executor -> executor.state() != ExecutorState.LOST)
+                .filter(executor -> executor.state().isInContact())
                 .toList();
         long cpu = sum(live, executor -> executor.capacity().resources().milliCpus());
         long freeCpu = sum(live, executor -> executor.free().milliCpus());

@@ -8,6 +8,7 @@ import io.dwr.model.request.ViolationCode;
 import io.dwr.redis.job.JobStore.Idempotency;
 import io.dwr.scheduler.problem.ProblemCode;
 import io.dwr.scheduler.problem.ProblemException;
+import io.dwr.scheduler.request.JsonBody;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,15 +59,7 @@ final class JobRequests {
     }
 
     static ProblemException refusal(List<Violation> violations) {
-        Violation first = violations.getFirst();
-        boolean wholeDocument = first.pointer().isEmpty();
-        if (wholeDocument && first.code().equals(ViolationCode.TOO_LARGE.code())) {
-            return ProblemException.of(ProblemCode.BODY_TOO_LARGE, first.message());
-        }
-        if (first.code().equals(ViolationCode.INVALID_JSON.code())) {
-            return ProblemException.invalid(ProblemCode.INVALID_JSON, violations);
-        }
-        return ProblemException.invalid(ProblemCode.INVALID_REQUEST, violations);
+        return JsonBody.refusal(violations);
     }
 
     private static String hash(byte[] body) {

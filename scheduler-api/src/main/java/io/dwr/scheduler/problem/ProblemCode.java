@@ -19,6 +19,8 @@ public enum ProblemCode {
     NOT_ACCEPTABLE(406, "The answer has no such form"),
     /** The job has a final status, which never changes; {@code status} of the job stands in {@code job}. */
     JOB_ENDED(409, "The job has ended"),
+    /** Only an executor that is out of contact and holds nothing can be removed. */
+    EXECUTOR_IN_USE(409, "The executor is still in use"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The body has another form than is taken here"),
     /** The idempotency key was used for another body. */

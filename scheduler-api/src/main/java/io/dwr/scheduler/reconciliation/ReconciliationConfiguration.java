@@ -1,6 +1,5 @@
 package io.dwr.scheduler.reconciliation;
 
-import io.dwr.redis.ledger.Ledger;
 import io.dwr.scheduler.background.BackgroundTask;
 import io.dwr.scheduler.background.OutageLog;
 import io.dwr.scheduler.settings.SchedulerSettings;
@@ -22,12 +21,9 @@ class ReconciliationConfiguration {
     }
 
     @Bean
-    BackgroundTask sweep(Ledger ledger, SchedulerSettings settings, OutageLog outages) {
+    BackgroundTask sweepLedger(Sweep sweep, SchedulerSettings settings, OutageLog outages) {
         return new BackgroundTask(
-                "the sweep of the ledger",
-                settings.lostAfter().dividedBy(SWEEPS_PER_LOST_AFTER),
-                () -> ledger.sweep(settings.lostAfter()),
-                outages);
+                "the sweep of the ledger", settings.lostAfter().dividedBy(SWEEPS_PER_LOST_AFTER), sweep::run, outages);
     }
 
     @Bean

@@ -1,9 +1,12 @@
 package io.dwr.scheduler.request;
 
+import io.dwr.model.request.Violation;
+import io.dwr.model.request.ViolationCode;
 import io.dwr.scheduler.problem.ProblemCode;
 import io.dwr.scheduler.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
@@ -44,6 +47,19 @@ public final class JsonBody {
             checkEncoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
         }
         return body;
+    }
+
+    /** The answer to a body that can be read and not be taken. */
+    public static ProblemException refusal(List<Violation> violations) {
+        Violation first = violations.getFirst();
+        boolean wholeDocument = first.pointer().isEmpty();
+        if (wholeDocument && first.code().equals(ViolationCode.TOO_LARGE.code())) {
+            return ProblemException.of(ProblemCode.BODY_TOO_LARGE, first.message());
+        }
+        if (first.code().equals(ViolationCode.INVALID_JSON.code())) {
+            return ProblemException.invalid(ProblemCode.INVALID_JSON, violations);
+        }
+        return ProblemException.invalid(ProblemCode.INVALID_REQUEST, violations);
     }
 
     private static byte[] bytes(HttpServletRequest request, int limit) throws IOException {

@@ -3,8 +3,8 @@ package io.dwr.scheduler.schedule;
 import io.dwr.model.executor.ExecutorView;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.Ledger.HeldReservation;
+import io.dwr.scheduler.reconciliation.Sweep;
 import io.dwr.scheduler.request.QueryParameters;
-import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.workflow.JobStarter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashSet;
@@ -24,12 +24,12 @@ import org.springframework.web.bind.annotation.RestController;
 final class ScheduleController {
     private final Ledger ledger;
     private final JobStarter starter;
-    private final SchedulerSettings settings;
+    private final Sweep sweep;
 
-    ScheduleController(Ledger ledger, JobStarter starter, SchedulerSettings settings) {
+    ScheduleController(Ledger ledger, JobStarter starter, Sweep sweep) {
         this.ledger = ledger;
         this.starter = starter;
-        this.settings = settings;
+        this.sweep = sweep;
     }
 
     /** What a pass gave. */
@@ -43,7 +43,7 @@ final class ScheduleController {
         QueryParameters.of(request).check();
         Set<HeldReservation> before = new HashSet<>(ledger.reservations());
         starter.startOwed();
-        ledger.sweep(settings.lostAfter());
+        sweep.run();
         List<HeldReservation> given = ledger.reservations().stream()
                 .filter(reservation -> !before.contains(reservation))
                 .toList();

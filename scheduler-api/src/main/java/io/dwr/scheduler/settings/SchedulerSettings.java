@@ -14,7 +14,7 @@ import java.util.Map;
  * {@code REDIS_PASSWORD}, {@code REDIS_DB}, {@code TEMPORAL_ADDRESS} (127.0.0.1:7233), {@code TEMPORAL_NAMESPACE}
  * (default), {@code TEMPORAL_UI_URL} (http://127.0.0.1:8233), {@code LOST_AFTER} (60), {@code DEFAULT_RUN_TIMEOUT}
  * (3600, 0 = none), {@code MAX_RUN_TIMEOUT} (0 = no limit), {@code JOB_RETENTION_DAYS} (7), {@code PLACEMENT_ORDER} (pack),
- * {@code AGE_HOLD_AFTER} (60, 0 = never), {@code RECONCILIATION_INTERVAL} (30), {@code RECONCILIATION_AGE} (60). {@code HEARTBEAT_INTERVAL} and {@code JOB_POLL_INTERVAL} are the original's and
+ * {@code AGE_HOLD_AFTER} (60, 0 = never), {@code SET_ASIDE_AFTER} (3, 0 = never), {@code RECONCILIATION_INTERVAL} (30), {@code RECONCILIATION_AGE} (60). {@code HEARTBEAT_INTERVAL} and {@code JOB_POLL_INTERVAL} are the original's and
  * have no effect here: work is pushed.
  *
  * @param host address to listen on; without authentication anything but loopback hands out the machines
@@ -34,6 +34,7 @@ public record SchedulerSettings(
         PlacementPolicy placement,
         ReconciliationSettings reconciliation) {
     private static final int DAY = 86_400;
+    private static final int MOST_FAILING_JOBS = 100;
     private static final int MOST_DAYS = 3650;
     private static final RedisSettings NO_REDIS = new RedisSettings("localhost", 6379, null, 0);
 
@@ -76,7 +77,8 @@ public record SchedulerSettings(
         String order = reader.text("PLACEMENT_ORDER", standard.order().word());
         return new PlacementPolicy(
                 reader.part("PLACEMENT_ORDER is ", () -> PlacementOrder.ofWord(order), standard.order()),
-                reader.seconds("AGE_HOLD_AFTER", (int) standard.ageHoldAfter().toSeconds(), 0, DAY));
+                reader.seconds("AGE_HOLD_AFTER", (int) standard.ageHoldAfter().toSeconds(), 0, DAY),
+                reader.number("SET_ASIDE_AFTER", standard.setAsideAfter(), 0, MOST_FAILING_JOBS));
     }
 
     private static RequestLimits requestLimits(SettingsReader reader) {

@@ -38,6 +38,14 @@ public interface JobWorkflows {
      */
     boolean gone(JobId jobId, int attempt);
 
+    /**
+     * Tells the job to go on elsewhere with its next attempt.
+     *
+     * @param reason a sentence for the attempt's record
+     * @return false when no open workflow of the job exists
+     */
+    boolean move(JobId jobId, int attempt, String reason);
+
     /** What Temporal itself says of the job's workflow, not a list that may lag behind. */
     WorkflowState state(JobId jobId);
 

@@ -88,6 +88,11 @@ final class TemporalJobWorkflows implements JobWorkflows, AutoCloseable {
     }
 
     @Override
+    public boolean move(JobId jobId, int attempt, String reason) {
+        return signal(jobId, workflow -> workflow.move(attempt, reason));
+    }
+
+    @Override
     public WorkflowState state(JobId jobId) {
         DescribeWorkflowExecutionResponse workflow;
         try {

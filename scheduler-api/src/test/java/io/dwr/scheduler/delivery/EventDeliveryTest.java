@@ -102,6 +102,38 @@ class EventDeliveryTest {
     }
 
     @Test
+    void aJobOnADrainedExecutorIsToldToMove() {
+        JobId job = waitingJob();
+        story.workflows.set(job, new WorkflowState.Open(false));
+        story.executor("blue", 1);
+        delivery.deliverNew("a", NO_WAIT);
+
+        story.stores.ledger().drain(new ExecutorId("blue"), Duration.ZERO);
+        delivery.deliverNew("a", NO_WAIT);
+        delivery.deliverAbandoned("b", Duration.ZERO);
+
+        assertThat(story.workflows.calls())
+                .containsExactly(
+                        "granted " + job + " 1 blue",
+                        "move " + job + " 1 executor blue is drained, and its deadline has passed");
+    }
+
+    @Test
+    void aMoveOfATerminatedWorkflowClearsItsJobUp() {
+        JobId job = waitingJob();
+        story.workflows.set(job, new WorkflowState.Open(false));
+        story.executor("blue", 1);
+        delivery.deliverNew("a", NO_WAIT);
+        story.workflows.set(job, new WorkflowState.Broken("its workflow was terminated"));
+
+        story.stores.ledger().drain(new ExecutorId("blue"), Duration.ZERO);
+        delivery.deliverNew("a", NO_WAIT);
+
+        assertThat(story.record(job).status()).isEqualTo(JobStatus.ABORTED);
+        assertThat(story.stores.ledger().reservations()).isEmpty();
+    }
+
+    @Test
     void aGoneContainerReachesTheWorkflow() {
         JobId job = supersededJob();
         story.workflows.set(job, new WorkflowState.Open(false));

@@ -88,6 +88,8 @@ class ExecutorsTest {
         assertProblem(http.get("/executors/NO%20ID"), 404, "executor_not_found");
         assertProblem(http.post("/executors/nobody/cordon"), 404, "executor_not_found");
         assertProblem(http.post("/executors/nobody/uncordon"), 404, "executor_not_found");
+        assertProblem(http.post("/executors/nobody/drain"), 404, "executor_not_found");
+        assertProblem(http.delete("/executors/nobody"), 404, "executor_not_found");
         assertProblem(http.get("/executors?state=ready"), 400, "invalid_parameter");
     }
 }

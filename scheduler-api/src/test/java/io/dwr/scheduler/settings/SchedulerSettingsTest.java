@@ -26,7 +26,7 @@ class SchedulerSettingsTest {
                         Duration.ofSeconds(60),
                         new RequestLimits(3600, 0),
                         Duration.ofDays(7),
-                        new PlacementPolicy(PlacementOrder.PACK, Duration.ofSeconds(60)),
+                        new PlacementPolicy(PlacementOrder.PACK, Duration.ofSeconds(60), 3),
                         new ReconciliationSettings(Duration.ofSeconds(30), Duration.ofSeconds(60))));
     }
 
@@ -48,6 +48,7 @@ class SchedulerSettingsTest {
         environment.put("JOB_RETENTION_DAYS", "14");
         environment.put("PLACEMENT_ORDER", "Spread");
         environment.put("AGE_HOLD_AFTER", "0");
+        environment.put("SET_ASIDE_AFTER", "5");
         environment.put("RECONCILIATION_INTERVAL", "5");
         environment.put("RECONCILIATION_AGE", "6");
         environment.put("HEARTBEAT_INTERVAL", "15");
@@ -61,7 +62,7 @@ class SchedulerSettingsTest {
                         Duration.ofSeconds(30),
                         new RequestLimits(100, 200),
                         Duration.ofDays(14),
-                        new PlacementPolicy(PlacementOrder.SPREAD, Duration.ZERO),
+                        new PlacementPolicy(PlacementOrder.SPREAD, Duration.ZERO, 5),
                         new ReconciliationSettings(Duration.ofSeconds(5), Duration.ofSeconds(6))));
     }
 
@@ -78,6 +79,7 @@ class SchedulerSettingsTest {
             JOB_RETENTION_DAYS      | 0         | a whole number from 1 to 3650
             PLACEMENT_ORDER         | random    | one of pack, spread is needed
             AGE_HOLD_AFTER          | -1        | a whole number from 0 to 86400
+            SET_ASIDE_AFTER         | -1        | a whole number from 0 to 100
             RECONCILIATION_INTERVAL | 0         | a whole number from 1 to 86400
             RECONCILIATION_AGE      | x         | a whole number from 1 to 86400
             HEARTBEAT_INTERVAL      | never     | a whole number from 1 to 86400

@@ -17,7 +17,7 @@ function executors.load(id)
     number = tonumber(fields.number),
     class = fields.class,
     row = tonumber(fields.row),
-    ready = fields.state == 'ready' and fields.lost == '0',
+    ready = fields.state == 'ready' and fields.lost == '0' and not fields.set_aside_until,
     cpu = tonumber(fields.cpu),
     memory = tonumber(fields.memory),
     max_jobs = tonumber(fields.max_jobs),

@@ -18,6 +18,11 @@ function grants.announce_gone(job, attempt)
   announce('gone', job, attempt, '', '', '[]')
 end
 
+-- An attempt is to go on elsewhere.
+function grants.announce_move(job, attempt, executor)
+  announce('move', job, attempt, executor.id, executor.ip, '[]')
+end
+
 local function give(job, n, executor, shape, gpus, time)
   local fields = redis.call('HMGET', keys.place .. job, 'attempt', 'claim')
   local gpus_json = places.hold(job, fields[1], shape, executor, gpus, time, true)
@@ -172,6 +177,7 @@ function grants.pass(id, cursor, time)
     redis.call('HDEL', keys.unfinished, id)
   end
   roster.show_room(executor)
+  drains.settle(executor)
 end
 
 -- An executor whose pass is open has room only for those who wait, and for a job that stands before the shape that the

@@ -4,7 +4,7 @@
 
 local places = {}
 
-local HELD_ONLY = { 'begun', 'superseded_at', 'ended_json', 'ended_reason', 'ended_message', 'ended_exit_code' }
+local HELD_ONLY = { 'begun', 'moved', 'superseded_at', 'ended_json', 'ended_reason', 'ended_message', 'ended_exit_code' }
 
 function places.get(job)
   local place = hash(keys.place .. job)
@@ -112,6 +112,7 @@ function places.adopt(job, attempt, given, time)
   redis.call('HSET', keys.place .. job, 'begun', '1')
   if not executor.absent then
     roster.show_room(executor)
+    drains.go_on(executor)
   end
   return true
 end

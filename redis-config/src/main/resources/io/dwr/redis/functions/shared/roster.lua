@@ -114,6 +114,14 @@ function roster.admit(id)
   redis.call('HSET', keys.executor .. id, 'number', number)
 end
 
+-- An executor leaves for good, and its number with it.
+function roster.dismiss(executor)
+  labels.note(executor.id, executor.number, labels.of(executor.fields), {})
+  leave_class(executor)
+  redis.call('ZREM', keys.executors, executor.id)
+  redis.call('ZREM', keys.contacts, executor.id)
+end
+
 function roster.id_of(number)
   return redis.call('ZRANGEBYSCORE', keys.executors, number, number)[1]
 end

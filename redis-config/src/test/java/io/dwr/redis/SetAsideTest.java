@@ -1,0 +1,323 @@
+package io.dwr.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dwr.model.executor.ExecutorState;
+import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.JobStatus;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.StatusReason;
+import io.dwr.redis.ledger.PlacementOrder;
+import io.dwr.redis.ledger.PlacementPolicy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A broken machine is set aside after three jobs in a row failed there by its own fault, and tried again later. */
+class SetAsideTest extends RedisTest {
+    private static final Machine ADA = Machine.machine("ada", 8, 8);
+    private static final Machine BOB = Machine.machine("bob", 2, 8);
+
+    @BeforeEach
+    void joined() {
+        join(ADA, BOB);
+        sweep();
+    }
+
+    @Test
+    void twoFaultsAreNotEnoughAndTheThirdIs() {
+        fails(1, StatusReason.ENGINE_UNAVAILABLE);
+        fails(2, StatusReason.EXECUTOR_ERROR);
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+
+        fails(3, StatusReason.CONTAINER_START_FAILED);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
+        assertThat(view("ada").condition().reason()).contains("3 jobs in a row", "container_start_failed", "the cause");
+        assertSetAsideFor(30);
+        assertThat(sweep())
+                .singleElement()
+                .asString()
+                .startsWith("executor ada is set aside for 30 s: attempts of 3 jobs in a row");
+    }
+
+    @Test
+    void jobsGoElsewhereAndTheVerdictSaysNotReady() {
+        setAside();
+
+        assertThat(place(10, size(1, 1))).isEqualTo("bob");
+        assertThat(place(11, size(4, 1))).isEqualTo("waits");
+        assertThat(ledger.explain(size(4, 1), Set.of()).notReady()).isEqualTo(1);
+        assertThat(where(reserve(1, 2, size(1, 1), "bob")))
+                .as("bob is the only one left")
+                .isEqualTo("bob");
+    }
+
+    @Test
+    void itIsTriedAgainWhenItsTimeIsOver() {
+        setAside();
+        place(11, size(4, 1));
+
+        sweep();
+        assertThat(newEvents()).isEmpty();
+        itsTimeIsOver();
+
+        assertThat(sweep()).containsExactly("executor ada was set aside and is tried again");
+        assertThat(newEvents()).containsExactly("granted 11.1 ada");
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+        assertThat(view("ada").condition().reason()).isNull();
+    }
+
+    @Test
+    void eachFurtherFaultDoublesTheTimeUpToTenMinutes() {
+        setAside();
+        for (int seconds : new int[] {60, 120, 240, 480, 600, 600}) {
+            itsTimeIsOver();
+            sweep();
+
+            fails(1, StatusReason.ENGINE_UNAVAILABLE);
+
+            assertSetAsideFor(seconds);
+        }
+    }
+
+    @Test
+    void whatEndsWhileItIsSetAsideChangesNothing() {
+        place(20, size(1, 1));
+        place(21, size(1, 1));
+        setAside();
+
+        ledger.endAttempt(job(20), ended(1, "ada", StatusReason.ENGINE_UNAVAILABLE, null));
+        finish(21, 1);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
+        assertSetAsideFor(30);
+    }
+
+    @Test
+    void oneSuccessMakesItAsNew() {
+        setAside();
+        itsTimeIsOver();
+        sweep();
+        assertThat(place(4, size(4, 1))).isEqualTo("ada");
+        finish(4, 1);
+
+        fails(5, StatusReason.ENGINE_UNAVAILABLE);
+        fails(6, StatusReason.ENGINE_UNAVAILABLE);
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+        fails(7, StatusReason.ENGINE_UNAVAILABLE);
+        assertSetAsideFor(30);
+    }
+
+    @Test
+    void aProgramThatFailsByItselfShowsThatTheMachineWorks() {
+        fails(1, StatusReason.ENGINE_UNAVAILABLE);
+        fails(2, StatusReason.ENGINE_UNAVAILABLE);
+        fails(3, StatusReason.EXIT_CODE);
+        fails(4, StatusReason.ENGINE_UNAVAILABLE);
+        fails(5, StatusReason.ENGINE_UNAVAILABLE);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = StatusReason.class,
+            names = {
+                "IMAGE_NOT_FOUND",
+                "IMAGE_PULL_FAILED",
+                "IMAGE_PULL_TIMEOUT",
+                "INVALID_MOUNT",
+                "CONTAINER_CREATE_FAILED",
+                "KILLED_OUTSIDE",
+                "EXECUTOR_DRAINED",
+                "ABORTED"
+            })
+    void whatIsNoFaultOfTheMachineNeitherCountsNorResets(StatusReason reason) {
+        for (int n = 1; n <= 4; n++) {
+            fails(n, reason);
+        }
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+
+        fails(5, StatusReason.ENGINE_UNAVAILABLE);
+        fails(6, StatusReason.ENGINE_UNAVAILABLE);
+        fails(7, reason);
+        fails(8, StatusReason.ENGINE_UNAVAILABLE);
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
+    }
+
+    /** A job that breaks every machine would otherwise take the whole fleet away. */
+    @Test
+    void oneJobAloneSetsNothingAside() {
+        for (int attempt = 1; attempt <= 6; attempt++) {
+            assertThat(where(reserve(1, attempt, size(4, 1)))).isEqualTo("ada");
+            ledger.endAttempt(job(1), ended(attempt, "ada", StatusReason.EXECUTOR_ERROR, null));
+        }
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+    }
+
+    @Test
+    void lostAttemptsCountWhenTheyAreConfirmedGone() {
+        for (int n = 1; n <= 3; n++) {
+            place(n, size(1, 1));
+            ledger.begin(job(n), 1, ADA.executorId());
+            ledger.supersede(job(n), failed(1, "ada"), LOST_AFTER);
+            assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+            ledger.confirmGone(job(n), 1);
+        }
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
+        assertThat(view("ada").condition().reason()).contains("executor_lost");
+    }
+
+    @Test
+    void theLastAttemptOfAJobCountsToo() {
+        fails(1, StatusReason.ENGINE_UNAVAILABLE);
+        fails(2, StatusReason.ENGINE_UNAVAILABLE);
+        submit(3, size(4, 1));
+        place(3, size(4, 1));
+
+        ledger.finish(
+                1,
+                new FinalRecord(
+                        job(3),
+                        JobStatus.FAILED,
+                        StatusReason.ENGINE_UNAVAILABLE,
+                        "the engine is away",
+                        null,
+                        List.of(ended(1, "ada", StatusReason.ENGINE_UNAVAILABLE, null))),
+                RETENTION);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
+    }
+
+    @Test
+    void aRepeatedEndCountsOnce() {
+        fails(1, StatusReason.ENGINE_UNAVAILABLE);
+        fails(2, StatusReason.ENGINE_UNAVAILABLE);
+        ledger.endAttempt(job(2), ended(1, "ada", StatusReason.ENGINE_UNAVAILABLE, null));
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+    }
+
+    @Test
+    void anUncordonTriesItAtOnceAndForgetsItsFaults() {
+        setAside();
+        place(11, size(4, 1));
+
+        ledger.setState(ADA.executorId(), ExecutorState.READY);
+
+        assertThat(newEvents()).containsExactly("granted 11.1 ada");
+        fails(12, StatusReason.ENGINE_UNAVAILABLE);
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+        assertThat(server.command("EXISTS", "{dwr}:set_aside")).isEqualTo(":0");
+    }
+
+    @Test
+    void itStaysSoThroughReportsAndRestarts() {
+        setAside();
+
+        ledger.report(ADA.restarted().report(), Duration.ZERO);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
+        assertThat(place(11, size(4, 1))).isEqualTo("waits");
+    }
+
+    @Test
+    void anOperatorsWishAndALossAreShownFirst() {
+        setAside();
+        ledger.setState(ADA.executorId(), ExecutorState.CORDONED);
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.CORDONED);
+
+        itsTimeIsOver();
+        sweep();
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.CORDONED);
+        assertThat(place(11, size(4, 1))).isEqualTo("waits");
+    }
+
+    @Test
+    void zeroSetsNobodyAsideAndReleasesThoseWhoAre() {
+        setAside();
+        try (RedisStores never = stores(0)) {
+            never.ledger().sweep(LOST_AFTER);
+            assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+            for (int n = 11; n <= 15; n++) {
+                fails(n, StatusReason.ENGINE_UNAVAILABLE);
+            }
+            assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+        }
+    }
+
+    @Test
+    void anOperatorChoosesHowMany() {
+        try (RedisStores one = stores(1)) {
+            one.ledger().sweep(LOST_AFTER);
+
+            fails(1, StatusReason.ENGINE_UNAVAILABLE);
+
+            assertThat(view("ada").condition().reason()).startsWith("attempts of 1 job failed here");
+        }
+    }
+
+    @Test
+    void aLongMessageIsCut() {
+        for (int n = 1; n <= 3; n++) {
+            place(n, size(4, 1));
+            ledger.endAttempt(
+                    job(n),
+                    new AttemptRecord(
+                            1,
+                            failed(1, "ada").reservation(),
+                            new Outcome(
+                                    StatusReason.ENGINE_UNAVAILABLE, null, "é".repeat(1000), null, null, SUBMITTED)));
+        }
+
+        assertThat(view("ada").condition().reason()).hasSizeLessThan(400).doesNotContain("\uFFFD");
+    }
+
+    private static RedisStores stores(int setAsideAfter) {
+        return RedisStores.connect(
+                new RedisSettings(server.host(), server.port(), null, 0),
+                new PlacementPolicy(PlacementOrder.PACK, Duration.ZERO, setAsideAfter));
+    }
+
+    private static List<String> sweep() {
+        return ledger.sweep(LOST_AFTER);
+    }
+
+    /** The job's next attempt, of a size that fits on ada alone, ends there so. */
+    private static void fails(int n, StatusReason reason) {
+        int attempt = 1;
+        while (where(reserve(n, attempt, size(4, 1))).equals("stale")) {
+            attempt++;
+        }
+        ledger.endAttempt(job(n), ended(attempt, "ada", reason, null));
+    }
+
+    private static void setAside() {
+        for (int n = 1; n <= 3; n++) {
+            fails(n, StatusReason.ENGINE_UNAVAILABLE);
+        }
+        sweep();
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
+    }
+
+    private static void itsTimeIsOver() {
+        server.command("ZADD", "{dwr}:set_aside", "1", "ada");
+    }
+
+    private static void assertSetAsideFor(int seconds) {
+        assertThat(view("ada").condition().until())
+                .isBetween(
+                        Instant.now().plusSeconds(seconds).minusSeconds(20),
+                        Instant.now().plusSeconds(seconds).plusSeconds(1));
+    }
+}
