@@ -17,6 +17,7 @@ import io.dwr.model.request.ParsedRequest;
 import io.dwr.model.request.RequestLimits;
 import io.dwr.redis.RedisSettings;
 import io.dwr.redis.RedisStores;
+import io.dwr.scheduler.reconciliation.RepairCounts;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.test.RedisServer;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,7 @@ public final class LedgerStory implements AutoCloseable {
 
     private final RedisServer redis = RedisServer.start(false);
     public final RedisStores stores = RedisStores.connect(new RedisSettings(redis.host(), redis.port(), null, 0));
+    public final RepairCounts repairs = new RepairCounts();
     public final FakeJobWorkflows workflows = new FakeJobWorkflows();
     public final SchedulerSettings settings = Stack.settings(redis, "127.0.0.1:1");
 

@@ -36,11 +36,19 @@ public final class JobRepair {
     private final JobStore jobs;
     private final Ledger ledger;
     private final JobWorkflows workflows;
+    private final RepairCounts counts;
     private final Clock clock;
     private final Duration lostAfter;
     private final Duration retention;
 
-    JobRepair(JobStore jobs, Ledger ledger, JobWorkflows workflows, Clock clock, SchedulerSettings settings) {
+    JobRepair(
+            JobStore jobs,
+            Ledger ledger,
+            JobWorkflows workflows,
+            RepairCounts counts,
+            Clock clock,
+            SchedulerSettings settings) {
+        this.counts = counts;
         this.jobs = jobs;
         this.ledger = ledger;
         this.workflows = workflows;
@@ -102,6 +110,7 @@ public final class JobRepair {
         if (placement.kind() == Placement.Kind.STALE) {
             return;
         }
+        counts.count(Repair.PUT_BACK);
         LOG.info("job {} attempt {}: waited in no line of Redis; put back", job.jobId(), standing.attempt());
         if (placement.reservation() != null) {
             workflows.granted(new Grant(job.jobId(), standing.attempt(), placement.reservation()));
@@ -120,11 +129,13 @@ public final class JobRepair {
 
     private void start(JobRecord job) {
         workflows.start(job);
+        counts.count(Repair.STARTED);
         LOG.info("job {}: had a record and no workflow; started", job.id());
     }
 
     private void settle(JobRecord job, FinalRecord end) {
         ledger.finish(job.attempt(), end, retention);
+        counts.count(Repair.SETTLED);
         LOG.info(
                 "job {}: its workflow had ended as {}; its record now says so",
                 job.id(),
@@ -158,6 +169,7 @@ public final class JobRepair {
                         job.exitCode(),
                         attempts),
                 retention);
+        counts.count(Repair.CLEARED_UP);
         LOG.info("job {} ended: aborted, workflow_terminated ({})", job.id(), message);
     }
 

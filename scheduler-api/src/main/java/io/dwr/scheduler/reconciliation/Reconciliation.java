@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  * that no live job has. Waiting jobs are looked at in turns, so that a long line costs a pass no more than a short one.
  */
 @Component
-final class Reconciliation {
+public final class Reconciliation {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
     private static final int MOST_IDS = 200_000;
     private static final int JOBS_A_PASS = 300;
@@ -42,6 +42,7 @@ final class Reconciliation {
     private final Ledger ledger;
     private final JobWorkflows workflows;
     private final JobRepair repair;
+    private final RepairCounts counts;
     private final Clock clock;
     private final SchedulerSettings settings;
 
@@ -53,18 +54,20 @@ final class Reconciliation {
             Ledger ledger,
             JobWorkflows workflows,
             JobRepair repair,
+            RepairCounts counts,
             Clock clock,
             SchedulerSettings settings) {
         this.jobs = jobs;
         this.ledger = ledger;
         this.workflows = workflows;
         this.repair = repair;
+        this.counts = counts;
         this.clock = clock;
         this.settings = settings;
     }
 
     /** Repairs what is older than the minimum age. */
-    void pass() {
+    public synchronized void pass() {
         Duration age = settings.reconciliation().minimumAge();
         Set<JobId> checked = new HashSet<>();
         List<JobId> unfinished = jobs.unfinished(age, MOST_IDS);
@@ -134,6 +137,7 @@ final class Reconciliation {
                 new AttemptRecord(held.attempt(), new Reservation(held.executorId(), "", List.of()), outcome);
         if (ledger.supersede(held.jobId(), attempt, settings.lostAfter())) {
             ledger.release(held.jobId(), held.attempt());
+            counts.count(Repair.FREED);
             LOG.info(
                     "job {} attempt {}: held room on executor {} without a live workflow; it is free again",
                     held.jobId(),

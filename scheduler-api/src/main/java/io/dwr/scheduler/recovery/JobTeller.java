@@ -6,6 +6,8 @@ import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.scheduler.reconciliation.JobRepair;
+import io.dwr.scheduler.reconciliation.Repair;
+import io.dwr.scheduler.reconciliation.RepairCounts;
 import io.dwr.scheduler.workflow.JobWorkflows;
 import io.dwr.workflow.JobInput;
 import io.dwr.workflow.Standing;
@@ -25,8 +27,16 @@ final class JobTeller {
     private final Ledger ledger;
     private final LedgerRecovery recovery;
     private final JobRepair repair;
+    private final RepairCounts counts;
 
-    JobTeller(JobWorkflows workflows, JobStore jobs, Ledger ledger, LedgerRecovery recovery, JobRepair repair) {
+    JobTeller(
+            JobWorkflows workflows,
+            JobStore jobs,
+            Ledger ledger,
+            LedgerRecovery recovery,
+            JobRepair repair,
+            RepairCounts counts) {
+        this.counts = counts;
         this.workflows = workflows;
         this.jobs = jobs;
         this.ledger = ledger;
@@ -45,6 +55,7 @@ final class JobTeller {
     }
 
     private void tell(Standing standing) {
+        counts.count(Repair.RETOLD);
         JobInput job = standing.input();
         jobs.create(job.jobId(), job.spec(), Instant.ofEpochMilli(job.rank().submittedAtMillis()), null);
         switch (standing.phase()) {

@@ -6,6 +6,7 @@ import io.dwr.redis.job.JobStore;
 import io.dwr.redis.job.JobStore.PendingBySize;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.scheduler.executor.ClusterStats;
+import io.dwr.scheduler.reconciliation.RepairCounts;
 import io.dwr.scheduler.request.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
@@ -22,16 +23,22 @@ import org.springframework.web.bind.annotation.RestController;
 final class StatsController {
     private final JobStore jobs;
     private final Ledger ledger;
+    private final RepairCounts repairs;
     private final Clock clock;
 
-    StatsController(JobStore jobs, Ledger ledger, Clock clock) {
+    StatsController(JobStore jobs, Ledger ledger, RepairCounts repairs, Clock clock) {
+        this.repairs = repairs;
         this.jobs = jobs;
         this.ledger = ledger;
         this.clock = clock;
     }
 
-    /** Everything at once. */
-    record Stats(QueueStats queue, ClusterStats cluster, Instant timestamp) {}
+    /**
+     * Everything at once.
+     *
+     * @param repairs what this scheduler has repaired since its start, by kind
+     */
+    record Stats(QueueStats queue, ClusterStats cluster, Map<String, Long> repairs, Instant timestamp) {}
 
     /**
      * The jobs.
@@ -49,7 +56,7 @@ final class StatsController {
     @GetMapping(path = "/stats", produces = MediaType.APPLICATION_JSON_VALUE)
     Stats stats(HttpServletRequest request) {
         QueryParameters.of(request).check();
-        return new Stats(queue(), ClusterStats.of(ledger.executors()), clock.instant());
+        return new Stats(queue(), ClusterStats.of(ledger.executors()), repairs.sinceStart(), clock.instant());
     }
 
     private QueueStats queue() {

@@ -44,6 +44,7 @@ class ReconciliationTest {
         JobId job = story.job();
         reconciliation.pass();
         assertThat(story.workflows.calls()).containsExactly("start " + job);
+        assertThat(story.repairs.sinceStart()).containsEntry("started", 1L).containsEntry("settled", 0L);
     }
 
     @Test
@@ -284,7 +285,13 @@ class ReconciliationTest {
                 given.placement(),
                 new ReconciliationSettings(Duration.ofSeconds(1), minimumAge));
         return new Reconciliation(
-                story.stores.jobStore(), story.stores.ledger(), story.workflows, Repairs.of(story), clock, settings);
+                story.stores.jobStore(),
+                story.stores.ledger(),
+                story.workflows,
+                Repairs.of(story),
+                story.repairs,
+                clock,
+                settings);
     }
 
     private static final class LaterClock extends Clock {

@@ -9,6 +9,11 @@ public final class Repairs {
 
     public static JobRepair of(LedgerStory story) {
         return new JobRepair(
-                story.stores.jobStore(), story.stores.ledger(), story.workflows, Clock.systemUTC(), story.settings);
+                story.stores.jobStore(),
+                story.stores.ledger(),
+                story.workflows,
+                story.repairs,
+                Clock.systemUTC(),
+                story.settings);
     }
 }

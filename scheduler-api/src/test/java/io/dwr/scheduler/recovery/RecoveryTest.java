@@ -40,7 +40,8 @@ class RecoveryTest {
                     story.stores.jobStore(),
                     story.stores.ledger(),
                     story.stores.ledgerRecovery(),
-                    Repairs.of(story)));
+                    Repairs.of(story),
+                    story.repairs));
 
     @AfterEach
     void close() {
@@ -69,6 +70,7 @@ class RecoveryTest {
         assertThat(story.record(running).attempt()).isEqualTo(2);
         assertThat(story.record(running).createdAt().toEpochMilli()).isEqualTo(SUBMITTED + 1);
         assertThat(story.record(waiting).status()).isEqualTo(JobStatus.PENDING);
+        assertThat(story.repairs.sinceStart()).containsEntry("retold", 2L);
     }
 
     @Test
