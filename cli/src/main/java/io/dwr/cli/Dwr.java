@@ -1,7 +1,11 @@
 package io.dwr.cli;
 
+import io.dwr.cli.fleet.CordonCommand;
+import io.dwr.cli.fleet.DrainCommand;
 import io.dwr.cli.fleet.ExecutorsCommand;
+import io.dwr.cli.fleet.ForgetCommand;
 import io.dwr.cli.fleet.StatsCommand;
+import io.dwr.cli.fleet.UncordonCommand;
 import io.dwr.cli.job.AbortCommand;
 import io.dwr.cli.job.ExplainCommand;
 import io.dwr.cli.job.InspectCommand;
@@ -142,6 +146,10 @@ public final class Dwr implements Runnable {
         commands.put("explain", ExplainCommand::new);
         commands.put("abort", AbortCommand::new);
         commands.put("executors", ExecutorsCommand::new);
+        commands.put("cordon", CordonCommand::new);
+        commands.put("uncordon", UncordonCommand::new);
+        commands.put("drain", DrainCommand::new);
+        commands.put("forget", ForgetCommand::new);
         commands.put("stats", StatsCommand::new);
         commands.put("version", VersionCommand::new);
         return commands;

@@ -53,6 +53,8 @@ public final class ExecutorsCommand implements Runnable {
     }
 
     private String table(JsonNode executors) {
+        boolean reasons = executors.values().stream()
+                .anyMatch(executor -> !text(executor, "state_reason").isEmpty());
         Table table = new Table(
                 "EXECUTOR",
                 "IP",
@@ -64,12 +66,13 @@ public final class ExecutorsCommand implements Runnable {
                 "GPUS FREE",
                 "MODELS",
                 "JOBS",
-                "CONTACT");
+                "CONTACT",
+                reasons ? "REASON" : "");
         for (JsonNode executor : executors.values()) {
             table.add(
                     text(executor, "executor_id"),
                     text(executor, "ip"),
-                    text(executor, "state"),
+                    state(executor),
                     text(executor, "region"),
                     text(executor, "datacenter"),
                     pair(executor, "available_cpu_cores", "total_cpu_cores", ""),
@@ -77,9 +80,24 @@ public final class ExecutorsCommand implements Runnable {
                     pair(executor, "available_gpus", "total_gpus", ""),
                     models(executor),
                     jobs(executor.path("running_jobs")),
-                    contact(executor));
+                    contact(executor),
+                    text(executor, "state_reason"));
         }
         return table.text();
+    }
+
+    /** With the time that is left of it, if it ends by itself. */
+    private String state(JsonNode executor) {
+        String state = text(executor, "state");
+        if (executor.path("drained").asBoolean(false)) {
+            return state + " (drained)";
+        }
+        try {
+            Instant until = Instant.parse(text(executor, "state_until"));
+            return state + " (" + Durations.age(Duration.between(session.clock().instant(), until)) + ")";
+        } catch (DateTimeException withoutEnd) {
+            return state;
+        }
     }
 
     private static String pair(JsonNode executor, String free, String total, String unit) {

@@ -1,16 +1,14 @@
 package io.dwr.cli.job;
 
 import io.dwr.cli.UsageException;
-import io.dwr.cli.text.Durations;
+import io.dwr.cli.text.SecondsConverter;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The flags of a job, named as in {@code docker run} where Docker has the flag. Only what is given is sent. */
@@ -221,18 +219,5 @@ final class JobFlags {
         }
         String flagModel = gpus == null ? null : gpus.model();
         request.text("gpu_type", gpuType == null ? flagModel : gpuType);
-    }
-
-    /** A length of time. */
-    static final class SecondsConverter implements ITypeConverter<Long> {
-        @Override
-        public Long convert(String value) {
-            Long seconds = Durations.seconds(value);
-            if (seconds == null) {
-                throw new TypeConversionException(
-                        "'" + value + "' is no length of time: write 90, 90s, 5m, 1h30m or 2d");
-            }
-            return seconds;
-        }
     }
 }

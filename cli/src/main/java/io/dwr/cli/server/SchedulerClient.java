@@ -32,6 +32,10 @@ public final class SchedulerClient {
         return json(answer("POST", path, body, headers));
     }
 
+    public JsonNode delete(String path) {
+        return json(answer("DELETE", path, null, Map.of()));
+    }
+
     /** One page of a list. */
     public Page page(String path) {
         Answer answer = answer("GET", path, null, Map.of());
