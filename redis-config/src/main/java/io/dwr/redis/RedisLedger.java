@@ -55,7 +55,7 @@ final class RedisLedger implements Ledger {
         return switch (answer.text(0)) {
             case "closed" -> throw closed();
             case "placed" -> Placement.placed(reservation(answer));
-            case "waiting" -> Placement.waiting(answer.flag(1) ? explain(requirements, avoided) : null);
+            case "waiting" -> Placement.waiting(answer.flag(1) ? explain(jobId, requirements, avoided) : null);
             default -> Placement.stale();
         };
     }
@@ -206,14 +206,8 @@ final class RedisLedger implements Ledger {
     }
 
     @Override
-    public Verdict explain(Requirements requirements, Set<String> avoided) {
-        Reply counts = redis.read("explain", ShapeRequest.json(requirements), StoredJson.write(new TreeSet<>(avoided)));
-        int[] count = IntStream.range(0, counts.size())
-                .map(i -> (int) counts.number(i))
-                .toArray();
-        return new Verdict(
-                count[0], count[1], count[2], count[3], count[4], count[5], count[6], count[7], count[8], count[9],
-                count[10], count[11], count[12]);
+    public Verdict explain(JobId jobId, Requirements requirements, Set<String> avoided) {
+        return RedisVerdicts.verdict(redis, jobId, requirements, avoided);
     }
 
     @Override

@@ -36,7 +36,7 @@ class RemovalTest extends RedisTest {
         assertThat(keys()).isEqualTo(keys);
         assertThat(place(1, gpus(1, "A100", 0))).isEqualTo("waits");
         assertThat(place(2, size(2, 1))).isEqualTo("bob");
-        assertThat(ledger.explain(size(1, 1), Set.of()).executors()).isEqualTo(1);
+        assertThat(ledger.explain(job(9), size(1, 1), Set.of()).executors()).isEqualTo(1);
     }
 
     @Test

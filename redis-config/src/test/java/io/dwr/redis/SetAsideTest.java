@@ -8,6 +8,7 @@ import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Obstacle;
 import io.dwr.redis.ledger.PlacementOrder;
 import io.dwr.redis.ledger.PlacementPolicy;
 import java.time.Duration;
@@ -48,12 +49,13 @@ class SetAsideTest extends RedisTest {
     }
 
     @Test
-    void jobsGoElsewhereAndTheVerdictSaysNotReady() {
+    void jobsGoElsewhereAndTheVerdictSaysSetAside() {
         setAside();
 
         assertThat(place(10, size(1, 1))).isEqualTo("bob");
         assertThat(place(11, size(4, 1))).isEqualTo("waits");
-        assertThat(ledger.explain(size(4, 1), Set.of()).notReady()).isEqualTo(1);
+        assertThat(ledger.explain(job(11), size(4, 1), Set.of()).count(Obstacle.SET_ASIDE))
+                .isEqualTo(1);
         assertThat(where(reserve(1, 2, size(1, 1), "bob")))
                 .as("bob is the only one left")
                 .isEqualTo("bob");

@@ -30,7 +30,7 @@ class WaitingLineTest extends RedisTest {
 
         Verdict verdict = first.verdict();
         assertThat(verdict).isNotNull();
-        assertThat(verdict.sentence()).isEqualTo("no room now: of 1 executor, 1 short of free CPU");
+        assertThat(verdict.nearest()).isEqualTo(new Verdict.Lack("ada", 2000, 0, 0, 0));
         assertThat(second.kind()).isEqualTo(Placement.Kind.WAITING);
         assertThat(second.verdict()).isNull();
     }
@@ -355,6 +355,7 @@ class WaitingLineTest extends RedisTest {
                 "60000",
                 StoredJson.write(StoredExecutor.fields(ada.report())),
                 StoredExecutor.engine(ada.report()),
+                "[]",
                 "[]");
     }
 

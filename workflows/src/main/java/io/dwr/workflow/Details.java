@@ -3,6 +3,7 @@ package io.dwr.workflow;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Reservation;
 import io.dwr.model.placement.Verdict;
 import io.temporal.workflow.Workflow;
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class Details {
     private Details() {}
 
-    static void waiting(int attempt, @Nullable Verdict verdict) {
-        String why = verdict == null ? "behind jobs with the same requirements" : verdict.sentence();
+    static void waiting(int attempt, @Nullable Verdict verdict, Requirements asked) {
+        String why = verdict == null ? "behind jobs with the same requirements" : verdict.sentence(asked);
         show("**Waiting** for room, attempt " + attempt + ": " + why + ".");
     }
 

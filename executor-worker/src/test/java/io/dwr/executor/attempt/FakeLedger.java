@@ -139,7 +139,7 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
-    public Verdict explain(Requirements requirements, Set<String> avoided) {
+    public Verdict explain(JobId jobId, Requirements requirements, Set<String> avoided) {
         throw new UnsupportedOperationException();
     }
 

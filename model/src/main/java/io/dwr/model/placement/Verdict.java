@@ -1,70 +1,92 @@
 package io.dwr.model.placement;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Why a job was not placed: each executor counted once, by the first thing that stood in the way, in this order.
+ * Why a job was not placed: each executor counted once, by the first thing that stood in the way.
  *
- * @param executors all that the ledger knows
- * @param notReady lost, cordoned, draining or gone
- * @param region in a region that is not wanted
- * @param datacenter in a datacenter that is not wanted
- * @param label without a wanted label, or with an unwanted one
- * @param excluded named by the job, or avoided after a failure there
- * @param gpuModel with too few GPUs of the model
- * @param gpuMemory with too few GPUs of that memory
- * @param tooSmall too small even when empty
- * @param cpu eligible, and short of free CPU just now
- * @param memory eligible, and short of free memory just now
- * @param gpus eligible, and short of free GPUs just now
- * @param jobs eligible, and at its most jobs just now
+ * @param executors all that were looked at
+ * @param counts executors by what stood in the way; those where nothing did are in none
+ * @param nearest of the executors that are short only now, the one that lacks least; null when there is none
+ * @param largest the most that the executors have that are too small or lack GPUs, each amount by itself; null when
+ *     none is
+ * @param gpuModels models of GPUs that the fleet has, in lower case
  */
 public record Verdict(
         int executors,
-        int notReady,
-        int region,
-        int datacenter,
-        int label,
-        int excluded,
-        int gpuModel,
-        int gpuMemory,
-        int tooSmall,
-        int cpu,
-        int memory,
-        int gpus,
-        int jobs) {
-    /** Whether some executor could hold the job once enough of what runs there has ended. */
-    public boolean possible() {
-        return cpu + memory + gpus + jobs > 0;
+        Map<Obstacle, Integer> counts,
+        @Nullable Lack nearest,
+        @Nullable Most largest,
+        List<String> gpuModels) {
+    // Histories of an earlier version have no such fields.
+    public Verdict {
+        counts = counts == null || counts.isEmpty()
+                ? Map.of()
+                : Collections.unmodifiableMap(new EnumMap<Obstacle, Integer>(counts));
+        gpuModels = gpuModels == null ? List.of() : List.copyOf(gpuModels);
     }
 
-    /** One sentence for a person. */
-    public String sentence() {
-        if (executors == 0) {
-            return "no executor has registered yet";
+    /** What an executor lacks of free room just now. */
+    public record Lack(String executorId, long milliCpus, long memoryMib, int gpus, int jobs) {}
+
+    /**
+     * The most of each amount that executors have.
+     *
+     * @param gpus of the model that is asked for
+     * @param gpuMemoryMib of one GPU of that model
+     */
+    public record Most(long milliCpus, long memoryMib, int gpus, long gpuMemoryMib) {}
+
+    /** What it comes down to. */
+    public enum Kind {
+        /** None has registered. */
+        NO_EXECUTORS,
+        /** None could hold the job, as the fleet is. */
+        NEVER,
+        /** Some could, and none of these is ready. */
+        NOT_READY,
+        /** Some that are ready could, once enough has ended there. */
+        NO_ROOM,
+        /** Some can just now: the job is about to be placed. */
+        ROOM;
+
+        /** The word in JSON: lower case. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
-        List<String> causes = Stream.of(
-                        cause(notReady, "not ready"),
-                        cause(region, "in another region"),
-                        cause(datacenter, "in another datacenter"),
-                        cause(label, "without the wanted labels"),
-                        cause(excluded, "excluded or avoided"),
-                        cause(gpuModel, "without enough GPUs of that model"),
-                        cause(gpuMemory, "without enough GPU memory"),
-                        cause(tooSmall, "too small even when empty"),
-                        cause(cpu, "short of free CPU"),
-                        cause(memory, "short of free memory"),
-                        cause(gpus, "short of free GPUs"),
-                        cause(jobs, "at its most jobs"))
-                .filter(text -> !text.isEmpty())
-                .toList();
-        String kind = possible() ? "no room now" : "no executor can ever hold this job as the fleet is";
-        return kind + ": of " + executors + (executors == 1 ? " executor, " : " executors, ")
-                + String.join(", ", causes);
     }
 
-    private static String cause(int count, String text) {
-        return count == 0 ? "" : count + " " + text;
+    public Kind kind() {
+        if (executors == 0) {
+            return Kind.NO_EXECUTORS;
+        }
+        if (counts.values().stream().mapToInt(Integer::intValue).sum() < executors) {
+            return Kind.ROOM;
+        }
+        if (count(Obstacle.Lasts.UNTIL_FREE) > 0) {
+            return Kind.NO_ROOM;
+        }
+        return count(Obstacle.Lasts.UNTIL_READY) > 0 ? Kind.NOT_READY : Kind.NEVER;
+    }
+
+    public int count(Obstacle obstacle) {
+        return counts.getOrDefault(obstacle, 0);
+    }
+
+    private int count(Obstacle.Lasts lasts) {
+        return counts.entrySet().stream()
+                .filter(count -> count.getKey().lasts() == lasts)
+                .mapToInt(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** Cause and next step for a person, without a full stop. */
+    public String sentence(Requirements asked) {
+        return new VerdictSentence(this, asked).text();
     }
 }

@@ -129,8 +129,11 @@ public interface Ledger {
      */
     List<String> sweep(Duration lostAfter);
 
-    /** Why a job like this is not placed just now. Changes nothing. */
-    Verdict explain(Requirements requirements, Set<String> avoided);
+    /**
+     * Why the job is not placed just now. Changes nothing. Looks at every executor, a part of the fleet in each of several
+     * steps: not one state of the ledger when it changes meanwhile.
+     */
+    Verdict explain(JobId jobId, Requirements requirements, Set<String> avoided);
 
     /** Position of a waiting job in the whole line, 1 = next; empty when it does not wait. */
     OptionalLong position(JobId jobId);

@@ -1,13 +1,20 @@
--- Why a job is not placed just now: each executor counted once, by the first thing that stands in the way.
+-- Why a job is not placed just now: each executor counted once, by the first thing that stands in the way, a part of the
+-- fleet a call. What can never change for the executor comes before its state, and that before what is in use: so one that
+-- is lost is counted as lost only when it could hold the job. Rows tell it; the hash is read of one that shows no room.
 -- KEYS    none of its own; see the key schema
--- ARGV    1 canonical request (JSON), 2 ids of avoided executors (JSON list)
--- returns {executors, not_ready, region, datacenter, label, excluded, gpu_model, gpu_memory, too_small, cpu, memory,
---          gpus, jobs}
-local CAUSES = { 'not_ready', 'region', 'datacenter', 'label', 'excluded', 'gpu_model', 'gpu_memory', 'too_small',
-  'cpu', 'memory', 'gpus', 'jobs' }
+-- ARGV    1 canonical request (JSON), 2 ids of avoided executors (JSON list), 3 the job, or '' when none is meant,
+--         4 where to go on: the answer of the call before, '' = from the start
+-- returns {where to go on, '' = done; executors looked at; what stands in the way and how often (flat);
+--         {of those that are short only now, the one that lacks least, and its share, CPU, memory, GPUs, jobs lacking};
+--         {most CPU, memory, GPUs, GPU memory of those that are too small}; models of GPUs (lower case)}
 local NUMBER, CPU, MEMORY, JOBS, FIXED = roster.NUMBER, roster.CPU, roster.MEMORY, roster.JOBS, roster.FIXED
 
--- Numbers of executors that the shape's rare labels rule out are those where this is true.
+-- What one call may cost: a block of rows, a hash, a class, a class number that is not used any more.
+local CALL_COST, BLOCK_COST, HASH_COST, CLASS_COST, GONE_COST = 160, 10, 1.5, 1, 0.2
+
+local TOO_SMALL = { gpu_model = true, gpu_memory = true, too_small = true }
+
+-- Gives whether the shape's rare labels rule out the executor of a number.
 local function label_rule(shape)
   local asked = shapes.labels(shape)
   local wanted, unwanted = {}, {}
@@ -15,7 +22,9 @@ local function label_rule(shape)
     wanted[#wanted + 1] = labels.numbers(text)
   end
   for _, text in ipairs(asked.unwanted) do
-    unwanted[#unwanted + 1] = labels.numbers(text)
+    if not labels.is_common(text) then
+      unwanted[#unwanted + 1] = labels.numbers(text)
+    end
   end
   return function(number)
     for _, numbers in ipairs(wanted) do
@@ -34,13 +43,42 @@ end
 
 local function numbers_of(ids)
   local numbers = {}
-  for id in pairs(ids) do
+  for _, id in ipairs(ids) do
     local number = redis.call('ZSCORE', keys.executors, id)
     if number then
       numbers[tonumber(number)] = true
     end
   end
   return numbers
+end
+
+local function names(set)
+  local list = {}
+  for name in pairs(set) do
+    list[#list + 1] = name
+  end
+  return list
+end
+
+-- The executors that the job avoids, unless in vain.
+local function avoided_by(shape, job, ids)
+  local place = job ~= '' and places.get(job)
+  for _, id in ipairs(ids) do
+    local present = redis.call('HGET', keys.executor .. id, 'process') or nil
+    if present and (not place or (place['failed:' .. id] or present) == present) then
+      shape.avoided[id] = present
+    end
+  end
+  return next(shape.avoided) and search.possible(shape) and names(shape.avoided) or {}
+end
+
+-- Executors that show no room though they may have some.
+local function spoken_for()
+  local ids = redis.call('SMEMBERS', keys.claims)
+  for _, id in ipairs(redis.call('HKEYS', keys.unfinished)) do
+    ids[#ids + 1] = id
+  end
+  return ids
 end
 
 -- The columns of a block, unpacked when first asked for.
@@ -60,66 +98,212 @@ local function count(value, kinds, at)
   return sum
 end
 
--- The cause for a row that the class's own terms allow; nil when the shape fits.
-local function judge(shape, whole, room, at, of_model, of_memory)
-  if count(whole, of_model, at) < shape.gpu_count then
+local function note_most(found, cpu, memory, gpus, gpu_memory)
+  local most = found.most or { 0, 0, 0, 0 }
+  found.most = { math.max(most[1], cpu), math.max(most[2], memory), math.max(most[3], gpus),
+    math.max(most[4], gpu_memory) }
+end
+
+-- Keeps the executor for which the parts that are lacking, each of what is asked, sum up to the least.
+local function note_lack(found, shape, number, cpu, memory, gpus, jobs)
+  local lack = { math.max(shape.cpu - cpu, 0), math.max(shape.memory - memory, 0),
+    math.max(shape.gpu_count - gpus, 0), jobs < 1 and 1 or 0 }
+  local share = lack[1] / math.max(shape.cpu, 1) + lack[2] / math.max(shape.memory, 1)
+    + lack[3] / math.max(shape.gpu_count, 1) + lack[4]
+  local nearest = found.nearest
+  if not nearest or share < nearest.share or (share == nearest.share and number < nearest.number) then
+    found.nearest = { share = share, number = number, lack = lack }
+  end
+end
+
+local function note(found, cause)
+  found.counts[cause] = (found.counts[cause] or 0) + 1
+end
+
+-- The state that keeps an executor out that could hold the job.
+local function state_of(executor)
+  if executor.fields.lost ~= '0' then
+    return 'lost'
+  end
+  return executor.fields.state == 'ready' and 'set_aside' or executor.fields.state
+end
+
+local function gpus_asked(shape, executor)
+  local all, free, most = 0, 0, 0
+  if shape.gpu_count > 0 then
+    for _, gpu in ipairs(executors.gpus_of(executor)) do
+      if shape.gpu_model == 'any' or shape.gpu_model == gpu.match then
+        all, most = all + 1, math.max(most, gpu.memory)
+        if gpu.memory >= shape.gpu_memory and not executor.fields['gpu:' .. gpu.uuid] then
+          free = free + 1
+        end
+      end
+    end
+  end
+  return all, free, most
+end
+
+-- One whose row says too little.
+local function by_hash(found, shape, number)
+  local executor = executors.load(roster.id_of(number))
+  local ready = executor.ready
+  executor.ready = true
+  local cause = executors.judge(executor, shape)
+  local gpus, free_gpus, gpu_memory = gpus_asked(shape, executor)
+  if TOO_SMALL[cause] then
+    note_most(found, executor.cpu, executor.memory, gpus, gpu_memory)
+  elseif not ready then
+    cause = state_of(executor)
+  elseif cause then
+    note_lack(found, shape, number, executor.cpu - executor.used_cpu, executor.memory - executor.used_memory,
+      free_gpus, executor.max_jobs - executor.used_jobs)
+  end
+  note(found, cause or 'kept')
+end
+
+-- What is there at all, against what is asked.
+local function too_small(shape, whole, at, of_model, of_memory)
+  if shape.gpu_count > 0 and count(whole, of_model, at) < shape.gpu_count then
     return 'gpu_model'
   end
-  if count(whole, of_memory, at) < shape.gpu_count then
+  if shape.gpu_count > 0 and count(whole, of_memory, at) < shape.gpu_count then
     return 'gpu_memory'
   end
   if whole(CPU, at) < shape.cpu or whole(MEMORY, at) < shape.memory or whole(JOBS, at) < 1 then
     return 'too_small'
   end
-  if room(CPU, at) < shape.cpu then
-    return 'cpu'
-  end
-  if room(MEMORY, at) < shape.memory then
-    return 'memory'
-  end
-  if count(room, of_memory, at) < shape.gpu_count then
-    return 'gpus'
-  end
-  return room(JOBS, at) < 1 and 'jobs' or nil
+  return nil
 end
 
-local function look(class, shape, ruled_out, excluded, counts)
-  local width = FIXED + #class.kinds
-  local of_class = classes.judge(class, shape, shapes.labels(shape))
+local function most_memory(class, whole, at, of_model)
+  local most = 0
+  for _, kind in ipairs(of_model) do
+    if whole(FIXED + kind, at) > 0 then
+      most = math.max(most, class.kinds[kind][2])
+    end
+  end
+  return most
+end
+
+local function by_row(found, shape, class, number, whole, room, at, of_model, of_memory)
+  local cause = too_small(shape, whole, at, of_model, of_memory)
+  if cause then
+    note(found, cause)
+    note_most(found, whole(CPU, at), whole(MEMORY, at), count(whole, of_model, at),
+      most_memory(class, whole, at, of_model))
+    return
+  end
+  local cpu, memory, gpus, jobs = room(CPU, at), room(MEMORY, at), count(room, of_memory, at), room(JOBS, at)
+  cause = (cpu < shape.cpu and 'cpu') or (memory < shape.memory and 'memory')
+    or (gpus < shape.gpu_count and 'gpus') or (jobs < 1 and 'jobs') or nil
+  if cause then
+    note(found, cause)
+    note_lack(found, shape, number, cpu, memory, gpus, jobs)
+  end
+end
+
+-- Looks at one block of a class; gives what that cost.
+local function look(found, shape, class, b, out)
+  local width, cost = FIXED + #class.kinds, BLOCK_COST
   local of_model, of_memory = classes.kinds_for(class, shape)
-  for b = 0, math.ceil(classes.rows(class.n) / packed.BLOCK) - 1 do
-    local whole = lazily(packed.block(keys.whole .. class.n, width, b))
-    local room = lazily(packed.block(keys.room .. class.n, width, b))
-    for at = 1, packed.BLOCK do
-      local number = whole(NUMBER, at)
-      if number > 0 then
-        local cause = whole(CPU, at) == 0 and 'not_ready' or of_class or (ruled_out(number) and 'label')
-          or (excluded[number] and 'excluded') or judge(shape, whole, room, at, of_model, of_memory)
-        if cause then
-          counts[cause] = (counts[cause] or 0) + 1
-        end
+  local whole = lazily(packed.block(keys.whole .. class.n, width, b))
+  local room = lazily(packed.block(keys.room .. class.n, width, b))
+  for at = 1, packed.BLOCK do
+    local number = whole(NUMBER, at)
+    if number > 0 then
+      found.executors = found.executors + 1
+      if out.label(number) then
+        note(found, 'label')
+      elseif out.excluded[number] then
+        note(found, 'excluded')
+      elseif out.avoided[number] then
+        note(found, 'avoided')
+      elseif whole(CPU, at) == 0 or out.spoken_for[number] then
+        by_hash(found, shape, number)
+        cost = cost + HASH_COST
+      else
+        by_row(found, shape, class, number, whole, room, at, of_model, of_memory)
       end
     end
   end
+  return cost
+end
+
+-- Looks at a class from a block on; gives what that cost, and the block to go on from when that is not all.
+local function look_at_class(found, shape, n, b, out, left)
+  local fields = redis.call('HMGET', keys.class .. n, 'rows', 'executors')
+  if not fields[1] then
+    return GONE_COST
+  end
+  local class, cost = classes.load(n), CLASS_COST
+  for _, kind in ipairs(class.kinds) do
+    found.models[kind[1]] = true
+  end
+  local cause = classes.judge(class, shape, shapes.labels(shape))
+  if cause then
+    found.executors = found.executors + tonumber(fields[2])
+    found.counts[cause] = (found.counts[cause] or 0) + tonumber(fields[2])
+    return cost
+  end
+  local blocks = math.ceil(tonumber(fields[1]) / packed.BLOCK)
+  while b < blocks do
+    if cost >= left then
+      return cost, b
+    end
+    cost = cost + look(found, shape, class, b, out)
+    b = b + 1
+  end
+  return cost
+end
+
+-- Looks on from a class and a block until a call has cost enough; gives where to go on.
+local function look_on(found, shape, n, b, out)
+  local cost, last = 0, tonumber(redis.call('GET', keys.class_count) or '0')
+  while n <= last do
+    if cost >= CALL_COST then
+      return n, b
+    end
+    local its_cost, rest = look_at_class(found, shape, n, b, out, CALL_COST - cost)
+    if rest then
+      return n, rest
+    end
+    cost, n, b = cost + its_cost, n + 1, 0
+  end
+  return nil
+end
+
+local function flat(counts)
+  local list = {}
+  for cause, number in pairs(counts) do
+    list[#list + 1] = cause
+    list[#list + 1] = number
+  end
+  return list
+end
+
+local function nearest_of(found)
+  local nearest = found.nearest
+  if not nearest then
+    return {}
+  end
+  return { roster.id_of(nearest.number), string.format('%.9f', nearest.share), unpack(nearest.lack) }
 end
 
 export('explain', function(_, args)
   local shape = shapes.of(args[1], {})
-  for name in pairs(set_of(cjson.decode(args[2]))) do
-    shape.avoided[name] = redis.call('HGET', keys.executor .. name, 'process') or nil
+  local start = args[4] == '' and { class = 1, block = 0, avoided = avoided_by(shape, args[3], cjson.decode(args[2])) }
+    or cjson.decode(args[4])
+  local out = {
+    label = label_rule(shape),
+    excluded = numbers_of(names(shape.excluded_executors)),
+    avoided = numbers_of(start.avoided),
+    spoken_for = numbers_of(spoken_for()),
+  }
+  local found = { executors = 0, counts = {}, models = {} }
+  local class, block = look_on(found, shape, start.class, start.block, out)
+  local rest = ''
+  if class then
+    rest = '{"class":' .. class .. ',"block":' .. block .. ',"avoided":' .. json_list(start.avoided) .. '}'
   end
-  local excluded, counts = numbers_of(shape.excluded_executors), {}
-  if next(shape.avoided) and search.possible(shape) then
-    for number in pairs(numbers_of(shape.avoided)) do
-      excluded[number] = true
-    end
-  end
-  for _, class in ipairs(classes.all()) do
-    look(class, shape, label_rule(shape), excluded, counts)
-  end
-  local verdict = { redis.call('ZCARD', keys.executors) }
-  for i, cause in ipairs(CAUSES) do
-    verdict[i + 1] = counts[cause] or 0
-  end
-  return verdict
+  return { rest, found.executors, flat(found.counts), nearest_of(found), found.most or {}, names(found.models) }
 end, 'no-writes')

@@ -4,6 +4,7 @@ import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Stage;
+import io.dwr.model.placement.Verdict;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.log.JobLogStore;
 import io.dwr.scheduler.settings.SchedulerSettings;
@@ -47,7 +48,11 @@ final class JobPages {
             return new JobPage(view(job), null, null, lines);
         }
         OptionalLong position = ledger.position(id);
-        VerdictView verdict = VerdictView.of(ledger.explain(job.spec().requirements(), job.avoidedExecutors()));
+        VerdictView verdict = VerdictView.of(verdict(job), job.spec().requirements());
         return new JobPage(view(job), verdict, position.isPresent() ? position.getAsLong() : null, lines);
+    }
+
+    private Verdict verdict(JobRecord job) {
+        return ledger.explain(job.id(), job.spec().requirements(), job.avoidedExecutors());
     }
 }

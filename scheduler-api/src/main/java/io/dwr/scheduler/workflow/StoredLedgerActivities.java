@@ -29,7 +29,7 @@ final class StoredLedgerActivities implements LedgerActivities {
     public Placement reserve(ReserveRequest request) {
         Placement placement = ledger.reserve(
                 request.jobId(), request.attempt(), request.rank(), request.requirements(), request.avoided());
-        LOG.info("job {} attempt {}: {}", request.jobId(), request.attempt(), words(placement));
+        LOG.info("job {} attempt {}: {}", request.jobId(), request.attempt(), words(placement, request));
         return placement;
     }
 
@@ -79,7 +79,7 @@ final class StoredLedgerActivities implements LedgerActivities {
                 record.message());
     }
 
-    private static String words(Placement placement) {
+    private static String words(Placement placement, ReserveRequest request) {
         return switch (placement.kind()) {
             case PLACED ->
                 "placed on executor "
@@ -90,7 +90,7 @@ final class StoredLedgerActivities implements LedgerActivities {
                 "waits"
                         + (placement.verdict() == null
                                 ? " behind equal jobs"
-                                : ": " + placement.verdict().sentence());
+                                : ": " + placement.verdict().sentence(request.requirements()));
             case STALE -> "is over already";
         };
     }
