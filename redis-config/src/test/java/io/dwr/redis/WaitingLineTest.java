@@ -303,6 +303,25 @@ class WaitingLineTest extends RedisTest {
     }
 
     @Test
+    void anUrgentJobDuringAnOpenPassDoesNotTakeWhatIsKeptForAnother() {
+        join(ADA);
+        place(700, size(4, 1));
+        for (int n = 1; n <= 600; n++) {
+            ledger.reserve(job(n), 1, rank(n), milli(4_000 + n), Set.of());
+        }
+        place(601, size(4, 1));
+        releaseAndStopHalfWay(700);
+        server.command("ZADD", "{dwr}:ages", "1", "601");
+        callAndDie("sweep", "60000", "1000");
+
+        assertThat(where(ledger.reserve(job(602), 1, rank(602, 100), milli(900), Set.of())))
+                .isEqualTo("waits");
+        ledger.sweep(LOST_AFTER);
+
+        assertThat(newEvents()).containsExactly("granted 601.1 ada");
+    }
+
+    @Test
     void duringAnOpenPassANewShapeTakesAnotherExecutorsRoom() {
         join(Machine.machine("ada", 1, 8), Machine.machine("bob", 1, 8));
         place(700, size(1, 1));

@@ -189,7 +189,7 @@ function grants.open_for(shape, job, score)
     if flat[i + 1] ~= '' then
       local rest_score, member = split(flat[i + 1])
       local executor = lines.is_before(job, score, lines.first_job(member), rest_score) and executors.load(flat[i])
-      if executor and not is_avoided(shape, executor) then
+      if executor and not executor.fields.claimed_by and not is_avoided(shape, executor) then
         local cause, gpus = executors.judge(executor, shape)
         if not cause then
           list[#list + 1] = { executor = executor, gpus = gpus }
