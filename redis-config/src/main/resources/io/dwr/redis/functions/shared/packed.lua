@@ -11,8 +11,8 @@ local CELL = 4
 local CELL_FORMAT = '>I4'
 local CPU, MEMORY = 2, 3
 local LEVELS = { 500, 1000, 2000, 4000, 8000, 16000, 32000, 64000 }
--- Of 64 cells; made at the first use, since a library is loaded without the module string.
-local column_format = nil
+-- By the number of cells; made at the first use, since a library is loaded without the module string.
+local column_formats = {}
 
 packed.MOST = 4294967295
 
@@ -28,10 +28,14 @@ function packed.block(key, width, b)
   return text
 end
 
+local function format_of(count)
+  column_formats[count] = column_formats[count] or '>' .. string.rep('I4', count)
+  return column_formats[count]
+end
+
 -- The 64 numbers of a column.
 function packed.column(block, column)
-  column_format = column_format or '>' .. string.rep('I4', BLOCK)
-  return { struct.unpack(column_format, block, (column - 1) * BLOCK * CELL + 1) }
+  return { struct.unpack(format_of(BLOCK), block, (column - 1) * BLOCK * CELL + 1) }
 end
 
 -- One number; at = the row's place in its block, counted from 0.
@@ -39,11 +43,30 @@ function packed.cell(block, column, at)
   return (struct.unpack(CELL_FORMAT, block, ((column - 1) * BLOCK + at) * CELL + 1))
 end
 
-local function sum(block, columns)
-  local values = packed.column(block, columns[1])
+-- Reads columns of a block that is there as text.
+function packed.of_text(block)
+  return function(column)
+    return packed.column(block, column)
+  end
+end
+
+-- Reads the first cells of columns of block b of a key, each when it is asked for.
+function packed.of_key(key, width, b, count)
+  return function(column)
+    local from = (b * width + column - 1) * BLOCK * CELL
+    local text = redis.call('GETRANGE', key, from, from + count * CELL - 1)
+    if #text < count * CELL then
+      text = text .. string.rep('\0', count * CELL - #text)
+    end
+    return { struct.unpack(format_of(count), text) }
+  end
+end
+
+local function sum(read, columns, count)
+  local values = read(columns[1])
   for i = 2, #columns do
-    local more = packed.column(block, columns[i])
-    for at = 1, BLOCK do
+    local more = read(columns[i])
+    for at = 1, count do
       values[at] = values[at] + more[at]
     end
   end
@@ -64,13 +87,13 @@ function packed.maxima_width(width)
   return width + #LEVELS
 end
 
--- Places (1 to 64) of the rows that reach every least number. wants: list of {columns, least}; the sum of the columns
--- counts. Of maxima: the blocks in which such a row may be.
-function packed.reaching(block, wants)
-  local found, count = nil, BLOCK
+-- Places (from 1) of the rows among the first `count` that reach every least number. wants: list of {columns, least};
+-- the sum of the columns counts. Of maxima: the blocks in which such a row may be.
+function packed.reaching(read, count, wants)
+  local found = nil
   for _, want in ipairs(wants) do
-    local values, least, kept, kept_count = sum(block, want[1]), want[2], {}, 0
-    for i = 1, count do
+    local values, least, kept, kept_count = sum(read, want[1], count), want[2], {}, 0
+    for i = 1, found and #found or count do
       local at = found and found[i] or i
       if values[at] >= least then
         kept_count = kept_count + 1
@@ -80,7 +103,7 @@ function packed.reaching(block, wants)
     if kept_count == 0 then
       return kept
     end
-    found, count = kept, kept_count
+    found = kept
   end
   return found
 end

@@ -26,13 +26,12 @@ local function wants(class, shape, memory)
 end
 
 -- Looks into one block. best: {cost, number}, made better in place.
-local function look(block, wanted, passed_over, spread, best)
-  local reaching = packed.reaching(block, wanted)
+local function look(read, wanted, passed_over, spread, best)
+  local reaching = packed.reaching(read, packed.BLOCK, wanted)
   if #reaching == 0 then
     return
   end
-  local numbers = packed.column(block, NUMBER)
-  local shares = spread and packed.column(block, SHARE)
+  local numbers, shares = read(NUMBER), spread and read(SHARE)
   for _, at in ipairs(reaching) do
     local number = numbers[at]
     local its_cost = cost(number, shares and shares[at], spread)
@@ -42,49 +41,49 @@ local function look(block, wanted, passed_over, spread, best)
   end
 end
 
--- Blocks in which a row may be that fits, with the cost that none of their rows is below; the least of them first.
-local function candidates(maxima, width, rows, wanted, spread)
-  width = packed.maxima_width(width)
-  local list, first = {}, nil
-  for part = 0, math.floor((math.ceil(rows / packed.BLOCK) - 1) / packed.BLOCK) do
-    local bounds = packed.block(maxima, width, part)
-    local reaching = packed.reaching(bounds, wanted)
+-- Adds the class's blocks in which a row may be that fits, each with the cost that none of its rows is below.
+local function add_candidates(list, class, kind_of_rows, shape, spread)
+  local width, blocks = FIXED + #class.kinds, math.ceil(classes.rows(class.n) / packed.BLOCK)
+  local wanted = wants(class, shape, packed.memory_bound(width, shape.cpu))
+  local maxima = keys[kind_of_rows .. '_maxima'] .. class.n
+  for part = 0, math.floor((blocks - 1) / packed.BLOCK) do
+    local count = math.min(blocks - part * packed.BLOCK, packed.BLOCK)
+    local read = packed.of_key(maxima, packed.maxima_width(width), part, count)
+    local reaching = packed.reaching(read, count, wanted)
     if #reaching > 0 then
-      local numbers = packed.column(bounds, NUMBER)
-      local shares = spread and packed.column(bounds, SHARE)
+      local numbers, shares = read(NUMBER), spread and read(SHARE)
       for _, at in ipairs(reaching) do
-        local bound = cost(numbers[at], shares and shares[at], spread)
-        list[#list + 1] = { part * packed.BLOCK + at - 1, bound }
-        if not first or bound < list[first][2] then
-          first = #list
-        end
+        list[#list + 1] = { class = class, block = part * packed.BLOCK + at - 1,
+          bound = cost(numbers[at], shares and shares[at], spread) }
       end
     end
   end
-  if first then
-    list[1], list[first] = list[first], list[1]
-  end
-  return list
 end
 
-local function search_class(class, kind_of_rows, shape, passed_over, spread, best)
-  local width = FIXED + #class.kinds
-  local maxima = keys[kind_of_rows .. '_maxima'] .. class.n
-  local bounds_wanted = wants(class, shape, packed.memory_bound(width, shape.cpu))
-  local wanted = nil
-  for _, candidate in ipairs(candidates(maxima, width, classes.rows(class.n), bounds_wanted, spread)) do
-    if candidate[2] < best.cost then
-      wanted = wanted or wants(class, shape, MEMORY)
-      look(packed.block(keys[kind_of_rows] .. class.n, width, candidate[1]), wanted, passed_over, spread, best)
+-- Puts the candidate with the least bound first: most of the others need not be looked at after it.
+local function least_first(list)
+  local least = 1
+  for i = 2, #list do
+    if list[i].bound < list[least].bound then
+      least = i
     end
   end
+  list[1], list[least] = list[least], list[1]
 end
 
 -- The number of the best row of all classes; nil when none fits.
 local function best_row(suitable, kind_of_rows, shape, passed_over, spread)
-  local best = { cost = math.huge }
+  local list, best = {}, { cost = math.huge }
   for _, class in ipairs(suitable) do
-    search_class(class, kind_of_rows, shape, passed_over, spread, best)
+    add_candidates(list, class, kind_of_rows, shape, spread)
+  end
+  least_first(list)
+  for _, candidate in ipairs(list) do
+    if candidate.bound < best.cost then
+      local class = candidate.class
+      local block = packed.block(keys[kind_of_rows] .. class.n, FIXED + #class.kinds, candidate.block)
+      look(packed.of_text(block), wants(class, shape, MEMORY), passed_over, spread, best)
+    end
   end
   return best.number
 end
