@@ -4,7 +4,7 @@ import io.dwr.model.job.StatusReason;
 
 /** Why this system stops a container. */
 public enum StopCause {
-    ABORTED(StatusReason.ABORTED, "aborted"),
+    ABORTED(StatusReason.ABORTED, "stopped on request"),
     RUN_TIMEOUT(StatusReason.RUN_TIMEOUT, "ran longer than its timeout"),
     SUPERSEDED(StatusReason.EXECUTOR_LOST, "superseded: the executor counted as lost, and the job goes on elsewhere"),
     OUT_OF_CONTACT(
