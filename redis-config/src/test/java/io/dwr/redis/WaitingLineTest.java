@@ -312,7 +312,7 @@ class WaitingLineTest extends RedisTest {
         place(601, size(4, 1));
         releaseAndStopHalfWay(700);
         server.command("ZADD", "{dwr}:ages", "1", "601");
-        callAndDie("sweep", "60000", "1000");
+        callAndDie("sweep", "60000", "1000", "0");
 
         assertThat(where(ledger.reserve(job(602), 1, rank(602, 100), milli(900), Set.of())))
                 .isEqualTo("waits");
