@@ -7,6 +7,7 @@ import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Obstacle;
 import io.dwr.redis.ledger.PlacementOrder;
@@ -74,6 +75,67 @@ class SetAsideTest extends RedisTest {
         assertThat(newEvents()).containsExactly("granted 11.1 ada");
         assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
         assertThat(view("ada").condition().reason()).isNull();
+    }
+
+    @Test
+    void itIsTriedWithOneJobUntilAContainerRunsThere() {
+        setAside();
+        for (int n = 11; n <= 14; n++) {
+            assertThat(place(n, size(2, 1))).isEqualTo(n == 11 ? "bob" : "waits");
+        }
+        itsTimeIsOver();
+        sweep();
+        assertThat(newEvents()).containsExactly("granted 12.1 ada");
+        assertThat(place(15, size(3, 1))).isEqualTo("waits");
+
+        ledger.progress(job(12), 1, Stage.PULLING, null);
+        assertThat(newEvents()).isEmpty();
+        ledger.progress(job(12), 1, Stage.RUNNING, SUBMITTED);
+
+        assertThat(newEvents()).containsExactly("granted 13.1 ada", "granted 14.1 ada");
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+    }
+
+    @Test
+    void aTrialThatFailsCostsOneJobAnAttempt() {
+        setAside();
+        for (int n = 11; n <= 14; n++) {
+            place(n, size(2, 1));
+        }
+        itsTimeIsOver();
+        sweep();
+
+        ledger.endAttempt(job(12), ended(1, "ada", StatusReason.ENGINE_UNAVAILABLE, null));
+
+        assertSetAsideFor(60);
+        assertThat(newEvents()).containsExactly("granted 12.1 ada");
+    }
+
+    @Test
+    void aTrialThatSaysNothingIsFollowedByAnother() {
+        setAside();
+        for (int n = 11; n <= 14; n++) {
+            place(n, size(2, 1));
+        }
+        itsTimeIsOver();
+        sweep();
+
+        ledger.endAttempt(job(12), ended(1, "ada", StatusReason.IMAGE_PULL_FAILED, null));
+
+        assertThat(newEvents()).containsExactly("granted 12.1 ada", "granted 13.1 ada");
+    }
+
+    /** What ran there before does not take the one place. */
+    @Test
+    void aTrialIsOnTopOfWhatStillRunsThere() {
+        place(20, size(1, 1));
+        setAside();
+        place(11, size(4, 1));
+        itsTimeIsOver();
+
+        sweep();
+
+        assertThat(newEvents()).containsExactly("granted 11.1 ada");
     }
 
     @Test

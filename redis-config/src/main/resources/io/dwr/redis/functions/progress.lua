@@ -1,4 +1,5 @@
--- The executor's stage of the attempt. The job is running from the first one on.
+-- The executor's stage of the attempt. The job is running from the first one on. A container that runs also ends the
+-- trial of an executor that was set aside.
 -- KEYS    none of its own; see the key schema
 -- ARGV    1 job, 2 attempt, 3 stage, 4 start of the container (ms since 1970, '' = not yet)
 -- returns 1; 0 when the attempt is known not to be current. An attempt of which the ledger knows nothing (emptied
@@ -26,6 +27,9 @@ export('progress', function(_, args)
       redis.call('HSET', keys.job .. job, 'started_at', args[4])
     end
     records.move(job, head, 'running', time)
+  end
+  if place and place.state == 'held' and args[3] == 'running' then
+    faults.stood_trial(place.executor, time)
   end
   return 1
 end)

@@ -20,7 +20,7 @@ function executors.load(id)
     ready = fields.state == 'ready' and fields.lost == '0' and not fields.set_aside_until,
     cpu = tonumber(fields.cpu),
     memory = tonumber(fields.memory),
-    max_jobs = tonumber(fields.max_jobs),
+    max_jobs = math.min(tonumber(fields.max_jobs), tonumber(fields.trial_jobs or fields.max_jobs)),
     used_cpu = tonumber(fields.used_cpu),
     used_memory = tonumber(fields.used_memory),
     used_jobs = tonumber(fields.used_jobs),

@@ -1,7 +1,8 @@
 -- Faults: an executor on which attempts of several jobs in a row ended by its own fault is set aside and tried again
--- later, each time after twice as long. An attempt that ran there to its end, or an operator, makes it as new. One job's
--- attempts count once, so that a job which no machine can run sets no machine aside. `EVIDENCE` comes from Java: what
--- each reason of an end says about the executor.
+-- later, each time after twice as long. It is tried with one job more than it has; once a container runs there it takes as
+-- many as ever. An attempt that ran there to its end, or an operator, makes it as new. One job's attempts count once, so
+-- that a job which no machine can run sets no machine aside. `EVIDENCE` comes from Java: what each reason of an end says
+-- about the executor.
 
 local faults = {}
 
@@ -32,6 +33,7 @@ local function set_aside(id, times, count, reason, message, time)
     .. ' failed here by the executor\'s own fault, the last one with ' .. reason .. ': ' .. shortened(message)
   redis.call('HSET', keys.executor .. id, 'set_aside_until', time + millis, 'set_asides', times + 1,
     'set_aside_reason', why)
+  redis.call('HDEL', keys.executor .. id, 'trial_jobs')
   redis.call('ZADD', keys.set_aside, time + millis, id)
   roster.show(executors.load(id))
   grants.reconsider_avoided()
@@ -66,7 +68,16 @@ function faults.ended(id, job, reason, message, time)
   if evidence == 'faulty' then
     blame(id, fields[3], tonumber(fields[4] or 0), job, reason, message, time)
   elseif fields[3] then
-    redis.call('HDEL', keys.executor .. id, 'fault_jobs', 'set_asides')
+    redis.call('HDEL', keys.executor .. id, 'fault_jobs', 'set_asides', 'trial_jobs')
+    roster.show(executors.load(id))
+  end
+end
+
+-- A container runs there.
+function faults.stood_trial(id, time)
+  if redis.call('HDEL', keys.executor .. id, 'trial_jobs') == 1 then
+    roster.show(executors.load(id))
+    grants.pass(id, nil, time)
   end
 end
 
@@ -79,7 +90,8 @@ end
 
 -- An operator wants it tried at once.
 function faults.forgive(id)
-  redis.call('HDEL', keys.executor .. id, 'set_aside_until', 'set_aside_reason', 'fault_jobs', 'set_asides')
+  redis.call('HDEL', keys.executor .. id, 'set_aside_until', 'set_aside_reason', 'fault_jobs', 'set_asides',
+    'trial_jobs')
   redis.call('ZREM', keys.set_aside, id)
 end
 
@@ -89,6 +101,9 @@ function faults.retry(time)
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', keys.set_aside, '-inf', until_when, 'LIMIT', 0, LIMIT)) do
     redis.call('HDEL', keys.executor .. id, 'set_aside_until', 'set_aside_reason')
     redis.call('ZREM', keys.set_aside, id)
+    if most() > 0 then
+      redis.call('HSET', keys.executor .. id, 'trial_jobs', executors.load(id).used_jobs + 1)
+    end
     notices.add('executor ' .. id .. ' was set aside and is tried again')
     roster.show(executors.load(id))
     grants.pass(id, nil, time)
