@@ -23,6 +23,8 @@ final class FunctionLibrary {
     /** In the order in which they build on each other. */
     private static final List<String> SHARED = List.of(
             "base",
+            "queues",
+            "quotas",
             "records",
             "contact",
             "packed",
@@ -39,6 +41,7 @@ final class FunctionLibrary {
             "drains",
             "places",
             "grants",
+            "passes",
             "moves",
             "faults",
             "fencing");
@@ -59,6 +62,8 @@ final class FunctionLibrary {
             "heartbeat",
             "set_state",
             "remove_executor",
+            "set_quotas",
+            "queues",
             "sweep",
             "closed",
             "adopt",

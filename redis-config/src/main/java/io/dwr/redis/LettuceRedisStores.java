@@ -6,6 +6,7 @@ import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.ledger.PlacementPolicy;
+import io.dwr.redis.ledger.Queues;
 import io.dwr.redis.log.JobLogStore;
 
 /** The stores over one Lettuce connection. */
@@ -14,6 +15,7 @@ final class LettuceRedisStores implements RedisStores {
     private final RedisLedgerEvents ledgerEvents;
     private final Ledger ledger;
     private final LedgerRecovery ledgerRecovery;
+    private final Queues queues;
     private final JobStore jobStore;
     private final JobLogStore jobLogStore;
 
@@ -22,6 +24,7 @@ final class LettuceRedisStores implements RedisStores {
         this.ledger = new RedisLedger(connection, policy);
         this.ledgerEvents = new RedisLedgerEvents(connection);
         this.ledgerRecovery = new RedisLedgerRecovery(connection);
+        this.queues = new RedisQueues(connection, policy);
         this.jobStore = new RedisJobStore(connection);
         this.jobLogStore = new RedisJobLogStore(connection);
     }
@@ -53,6 +56,11 @@ final class LettuceRedisStores implements RedisStores {
     @Override
     public LedgerRecovery ledgerRecovery() {
         return ledgerRecovery;
+    }
+
+    @Override
+    public Queues queues() {
+        return queues;
     }
 
     @Override

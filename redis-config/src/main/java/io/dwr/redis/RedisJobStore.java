@@ -5,6 +5,7 @@ import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobSpec;
 import io.dwr.model.job.JobStatus;
 import io.dwr.redis.job.JobStore;
+import io.dwr.redis.job.QueueFullException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,17 +30,31 @@ final class RedisJobStore implements JobStore {
 
     @Override
     public Creation create(JobId jobId, JobSpec spec, Instant createdAt, @Nullable Idempotency idempotency) {
-        List<String> arguments = new ArrayList<>(List.of(
-                jobId.value(),
-                StoredJson.write(spec),
-                String.valueOf(createdAt.toEpochMilli()),
-                JobSize.of(spec.requirements()).word()));
+        List<String> arguments = new ArrayList<>(submission(jobId, spec, createdAt, "new"));
         if (idempotency != null) {
             arguments.add(idempotency.key());
             arguments.add(idempotency.bodyHash());
         }
         Reply answer = redis.call("create_job", arguments);
+        if (answer.text(0).equals("queue_full")) {
+            throw new QueueFullException(spec.policy().queue(), answer.number(2));
+        }
         return new Creation(Creation.Kind.valueOf(answer.text(0).toUpperCase(Locale.ROOT)), new JobId(answer.text(1)));
+    }
+
+    @Override
+    public void restore(JobId jobId, JobSpec spec, Instant createdAt) {
+        redis.call("create_job", submission(jobId, spec, createdAt, "again"));
+    }
+
+    private static List<String> submission(JobId jobId, JobSpec spec, Instant createdAt, String how) {
+        return List.of(
+                jobId.value(),
+                StoredJson.write(spec),
+                String.valueOf(createdAt.toEpochMilli()),
+                JobSize.of(spec.requirements()).word(),
+                spec.policy().queue(),
+                how);
     }
 
     @Override

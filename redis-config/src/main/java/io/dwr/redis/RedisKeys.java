@@ -79,8 +79,16 @@ final class RedisKeys {
             Map.entry("needs_memory", TAG + "needs_memory"),
             // Set: waiting shapes that avoid executors.
             Map.entry("avoiding", TAG + "avoiding"),
+            // Hash: most of CPU, memory, GPUs and pending jobs, of the queues that a quota names.
+            Map.entry("quotas", TAG + "quotas"),
+            // Hash: what the jobs of each queue have in use, how many run and are pending.
+            Map.entry("queues", TAG + "queues"),
+            // Sorted set: members of `lines` whose queue a quota names.
+            Map.entry("queue_lines", TAG + "queue_lines:"),
+            // Hash: queues whose grant pass is to be continued, and what was in use before it.
+            Map.entry("queue_passes", TAG + "queue_passes"),
             Map.entry("grants", GRANTS),
-            // Hash: executors whose grant pass is to be continued, and from where.
+            // Hash: executors, and queues after an `@`, whose grant pass is to be continued, and from where.
             Map.entry("unfinished", TAG + "unfinished"),
             // Set: jobs whose superseded attempt still holds room.
             Map.entry("superseded", TAG + "superseded"),

@@ -5,6 +5,7 @@ import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.redis.ledger.PlacementPolicy;
+import io.dwr.redis.ledger.Queues;
 import io.dwr.redis.log.JobLogStore;
 
 /** One connection to Redis and the stores over it. Close it last. */
@@ -30,6 +31,8 @@ public interface RedisStores extends AutoCloseable {
     LedgerEvents ledgerEvents();
 
     LedgerRecovery ledgerRecovery();
+
+    Queues queues();
 
     JobStore jobStore();
 

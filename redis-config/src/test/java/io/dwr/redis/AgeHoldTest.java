@@ -242,7 +242,7 @@ class AgeHoldTest extends RedisTest {
         assertThat(newEvents()).containsExactly("granted 3.1 ada");
     }
 
-    private static void theFirstOfEachLineHasWaitedLong(int... jobs) {
+    static void theFirstOfEachLineHasWaitedLong(int... jobs) {
         for (int n : jobs) {
             age(n);
         }

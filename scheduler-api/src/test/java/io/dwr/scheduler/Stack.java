@@ -1,5 +1,6 @@
 package io.dwr.scheduler;
 
+import io.dwr.model.queue.QueueLimits;
 import io.dwr.model.request.RequestLimits;
 import io.dwr.redis.RedisSettings;
 import io.dwr.redis.RedisStores;
@@ -13,11 +14,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Real Redis, real Temporal and a scheduler on them: one of each for all tests that leave them as they are. */
 public final class Stack {
     public static final Duration LOST_AFTER = Duration.ofSeconds(6);
+
+    /** A queue that may use two cores, and one that may hold two pending jobs. */
+    private static final Map<String, QueueLimits> QUOTAS = Map.of(
+            "two-cores",
+            new QueueLimits(2000L, null, null, null),
+            "two-pending",
+            new QueueLimits(null, null, null, 2L));
 
     private static final Duration RECONCILIATION_INTERVAL = Duration.ofSeconds(1);
     private static final Duration RECONCILIATION_AGE = Duration.ofSeconds(2);
@@ -62,6 +71,7 @@ public final class Stack {
                 RequestLimits.DEFAULT,
                 Duration.ofDays(1),
                 PlacementPolicy.DEFAULT,
+                QUOTAS,
                 new ReconciliationSettings(RECONCILIATION_INTERVAL, RECONCILIATION_AGE));
     }
 

@@ -1,7 +1,7 @@
 package io.dwr.model.request;
 
 import io.dwr.model.job.RunPolicy;
-import java.util.regex.Pattern;
+import io.dwr.model.queue.QueueName;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how long a job may wait and run, how often it is tried and how it is served. */
@@ -11,9 +11,7 @@ final class PolicyFields {
     private static final int MOST_RETRIES = 100;
     private static final int HIGHEST_PRIORITY = 100;
     private static final int DEFAULT_PRIORITY = 50;
-    private static final String DEFAULT_QUEUE = "default";
     private static final String SECONDS = " of seconds";
-    private static final Pattern QUEUE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
     private final Fields fields;
     private final RequestLimits limits;
@@ -57,14 +55,11 @@ final class PolicyFields {
     private String queue() {
         String queue = fields.text("queue");
         if (queue == null) {
-            return DEFAULT_QUEUE;
+            return QueueName.DEFAULT;
         }
-        if (!QUEUE.matcher(queue).matches()) {
+        if (!QueueName.isValid(queue)) {
             fields.refuse(
-                    ViolationCode.INVALID_FORMAT,
-                    "queue",
-                    "queue is " + Quoted.of(queue) + ": send 1 to 63 letters, digits, '.', '_', '-', beginning with a"
-                            + " letter or digit");
+                    ViolationCode.INVALID_FORMAT, "queue", "queue is " + Quoted.of(queue) + ": send " + QueueName.RULE);
         }
         return queue;
     }

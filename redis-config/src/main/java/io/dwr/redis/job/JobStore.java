@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
  * functions only. Throws {@link io.dwr.redis.ledger.LedgerUnavailableException} when Redis does not answer.
  */
 public interface JobStore {
-    /** Stores a new pending job, unless its idempotency key is known: one atomic step. */
+    /**
+     * Stores a new pending job, unless its idempotency key is known: one atomic step.
+     *
+     * @throws QueueFullException when its queue may have no more pending jobs
+     */
     Creation create(JobId jobId, JobSpec spec, Instant createdAt, @Nullable Idempotency idempotency);
+
+    /** Stores a job that was accepted before as pending, unless its record is there: whatever its queue may have. */
+    void restore(JobId jobId, JobSpec spec, Instant createdAt);
 
     Optional<JobRecord> find(JobId jobId);
 

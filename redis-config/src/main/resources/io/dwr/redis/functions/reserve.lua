@@ -48,18 +48,10 @@ local function joins(n, job, score)
   return n and (grants.unfinished() == 0 or not lines.would_lead(n, job, score))
 end
 
--- The executor that comes first: one that shows room, or one whose grant pass is past the job.
-local function choose(shape, job, score, spread)
-  local executor, gpus = search.first_fit(shape, spread)
-  if grants.unfinished() == 0 then
-    return executor, gpus
-  end
-  for _, open in ipairs(grants.open_for(shape, job, score)) do
-    if not executor or search.cost_of(open.executor, spread) < search.cost_of(executor, spread) then
-      executor, gpus = open.executor, open.gpus
-    end
-  end
-  return executor, gpus
+-- Whether the quota of its queue lets the job take room before those of the queue that wait. left: nil = no quota.
+local function may_take(left, queue, shape, job, score)
+  return not left
+    or (quotas.allow(left, shape.cpu, shape.memory, shape.gpu_count) and not grants.queue_goes_first(queue, job, score))
 end
 
 export('reserve', function(_, args)
@@ -91,18 +83,23 @@ export('reserve', function(_, args)
   end
   local names = cjson.decode(args[5])
   local avoided = avoided_processes(place, names)
-  local canonical = shapes.canonical(request, names, avoided)
+  local queue = (head and head.queue) or (place and place.queue) or queues.DEFAULT
+  local left = quotas.left(queue)
+  local canonical = shapes.canonical(request, names, avoided, left and queue)
   local n = lines.find(canonical)
   if not rejoins and not joins(n, job, score) then
     local shape = shapes.of(request, avoided)
-    local executor, gpus = choose(shape, job, score, args[6] == 'spread')
+    local executor, gpus
+    if may_take(left, queue, shape, job, score) then
+      executor, gpus = grants.choose(shape, job, score, args[6] == 'spread')
+    end
     if executor then
-      local gpus_json = places.hold(job, attempt, shape, executor, gpus, time, place ~= nil)
+      local gpus_json = places.hold(job, attempt, shape, executor, gpus, time, place ~= nil, queue)
       roster.show_room(executor)
       return placed(executor.id, executor.ip, gpus_json)
     end
   end
-  n = n or lines.open(canonical, request, avoided)
-  places.wait(job, attempt, n, score, time)
+  n = n or lines.open(canonical, request, avoided, left and queue)
+  places.wait(job, attempt, n, score, time, queue)
   return waiting(n)
 end)

@@ -6,6 +6,7 @@ import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Verdict;
 import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.Queues;
 import io.dwr.redis.log.JobLogStore;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.settings.TemporalSettings;
@@ -17,11 +18,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class JobPages {
     private final Ledger ledger;
+    private final Queues queues;
     private final JobLogStore logs;
     private final String workflows;
 
-    JobPages(Ledger ledger, JobLogStore logs, SchedulerSettings settings) {
+    JobPages(Ledger ledger, Queues queues, JobLogStore logs, SchedulerSettings settings) {
         this.ledger = ledger;
+        this.queues = queues;
         this.logs = logs;
         TemporalSettings temporal = settings.temporal();
         this.workflows = temporal.uiUrl() + "/namespaces/" + temporal.namespace() + "/workflows/";
@@ -49,7 +52,16 @@ final class JobPages {
         }
         OptionalLong position = ledger.position(id);
         VerdictView verdict = VerdictView.of(verdict(job), job.spec().requirements());
-        return new JobPage(view(job), verdict, position.isPresent() ? position.getAsLong() : null, lines);
+        return new JobPage(view(job), underQuota(job, verdict), position.isPresent() ? position.getAsLong() : null, lines);
+    }
+
+    /** What no executor could ever hold is said before what the quota keeps waiting. */
+    private VerdictView underQuota(JobRecord job, VerdictView verdict) {
+        return queues.find(job.spec().policy().queue())
+                .shortage(job.spec().requirements())
+                .filter(shortage -> shortage.never() || !verdict.kind().equals("never"))
+                .map(verdict::under)
+                .orElse(verdict);
     }
 
     private Verdict verdict(JobRecord job) {

@@ -6,6 +6,7 @@ import io.dwr.model.job.JobSpec;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.job.JobStore.Creation;
 import io.dwr.redis.job.JobStore.Idempotency;
+import io.dwr.redis.job.QueueFullException;
 import io.dwr.scheduler.problem.ProblemCode;
 import io.dwr.scheduler.problem.ProblemException;
 import io.dwr.scheduler.workflow.JobStarter;
@@ -50,7 +51,7 @@ final class JobSubmission {
     Submitted submit(JobSpec spec, @Nullable Idempotency idempotency) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         JobId id = JobId.timeOrdered(now.toEpochMilli(), random.get());
-        Creation creation = jobs.create(id, spec, now, idempotency);
+        Creation creation = stored(id, spec, now, idempotency);
         return switch (creation.kind()) {
             case CREATED -> created(JobRecord.submitted(creation.jobId(), spec, now));
             case REPLAYED -> replayed(creation.jobId());
@@ -82,6 +83,19 @@ final class JobSubmission {
                         "The record of job " + id
                                 + ", which has this idempotency key, was removed from Redis just now; look for"
                                 + " FLUSHALL or an eviction policy there, and send the request again."));
+    }
+
+    private Creation stored(JobId id, JobSpec spec, Instant now, @Nullable Idempotency idempotency) {
+        try {
+            return jobs.create(id, spec, now, idempotency);
+        } catch (QueueFullException full) {
+            throw ProblemException.causedBy(
+                    ProblemCode.QUEUE_FULL,
+                    "Queue \"" + full.queue() + "\" has as many pending jobs as its quota allows, which are "
+                            + full.most() + ", so nothing was stored. Send the request again later, or abort some of"
+                            + " these jobs, or name another queue; the operator's QUEUE_QUOTAS sets the limit.",
+                    full);
+        }
     }
 
     private static ProblemException conflict(JobId id, @Nullable Idempotency idempotency) {

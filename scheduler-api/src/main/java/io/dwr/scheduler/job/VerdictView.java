@@ -3,6 +3,7 @@ package io.dwr.scheduler.job;
 import io.dwr.model.placement.Obstacle;
 import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Verdict;
+import io.dwr.model.queue.QuotaShortage;
 import io.dwr.scheduler.json.Amounts;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a job waits.
  *
- * @param kind {@link Verdict.Kind} as a word
+ * @param kind {@link Verdict.Kind} as a word, or {@code quota}: its queue uses too much of its quota
  * @param message cause and next step as a sentence
- * @param possible whether any executor could ever hold it, as the fleet is
+ * @param possible whether any executor could ever hold it, as the fleet and its quota are
  * @param counts {@code executors}, and those of them by the first thing that stands in the way
  * @param nearest of the executors that are short only now, the one that lacks least
  * @param largest the most that those have that are too small or lack GPUs
@@ -38,6 +39,18 @@ record VerdictView(
                 LackView.of(verdict.nearest()),
                 MostView.of(verdict.largest()),
                 verdict.count(Obstacle.GPU_MODEL) > 0 ? verdict.gpuModels() : null);
+    }
+
+    /** The same when, whatever executors have, the queue's quota stands in the way. */
+    VerdictView under(QuotaShortage shortage) {
+        return new VerdictView(
+                shortage.never() ? Verdict.Kind.NEVER.word() : "quota",
+                shortage.sentence(),
+                possible && !shortage.never(),
+                counts,
+                nearest,
+                largest,
+                gpuModels);
     }
 
     private static Map<String, Integer> counts(Verdict verdict) {

@@ -27,6 +27,7 @@ final class ProblemAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAnswers.class);
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final int UNAVAILABLE = 503;
+    private static final int TOO_MANY = 429;
     private static final int TOO_LARGE = 413;
 
     @ExceptionHandler
@@ -143,7 +144,7 @@ final class ProblemAnswers {
     private static ResponseEntity<Problem> answer(
             ProblemException exception, HttpServletRequest request, HttpHeaders headers) {
         int status = exception.code().status();
-        if (status == UNAVAILABLE) {
+        if (status == UNAVAILABLE || status == TOO_MANY) {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
         if (status == TOO_LARGE) {

@@ -14,6 +14,7 @@ public enum ProblemCode {
     CROSS_SITE(403, "Requests from other sites are refused"),
     JOB_NOT_FOUND(404, "No such job"),
     EXECUTOR_NOT_FOUND(404, "No such executor"),
+    QUEUE_NOT_FOUND(404, "No such queue"),
     PATH_NOT_FOUND(404, "No such path"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "The answer has no such form"),
@@ -25,6 +26,8 @@ public enum ProblemCode {
     UNSUPPORTED_MEDIA_TYPE(415, "The body has another form than is taken here"),
     /** The idempotency key was used for another body. */
     IDEMPOTENCY_CONFLICT(422, "The idempotency key belongs to another request"),
+    /** The queue of the job has as many pending jobs as its quota allows. */
+    QUEUE_FULL(429, "The queue is full"),
     /** A fault of this service; its log has the same {@code instance}. */
     INTERNAL_ERROR(500, "The scheduler failed"),
     REDIS_UNAVAILABLE(503, "Redis does not answer"),

@@ -57,7 +57,7 @@ final class JobTeller {
     private void tell(Standing standing) {
         counts.count(Repair.RETOLD);
         JobInput job = standing.input();
-        jobs.create(job.jobId(), job.spec(), Instant.ofEpochMilli(job.rank().submittedAtMillis()), null);
+        jobs.restore(job.jobId(), job.spec(), Instant.ofEpochMilli(job.rank().submittedAtMillis()));
         switch (standing.phase()) {
             case IDLE -> ledger.release(job.jobId(), standing.attempt());
             case ASKING -> {} // asks by itself, and is answered once the ledger is open

@@ -3,6 +3,7 @@ package io.dwr.scheduler.recovery;
 import io.dwr.model.job.JobId;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.LedgerRecovery;
+import io.dwr.scheduler.queue.QuotaKeeper;
 import io.dwr.scheduler.workflow.JobWorkflows;
 import io.dwr.scheduler.workflow.StandingUnknownException;
 import java.time.Duration;
@@ -33,12 +34,14 @@ final class Recovery {
     private final JobWorkflows workflows;
     private final JobStore jobs;
     private final JobTeller teller;
+    private final QuotaKeeper quotas;
 
-    Recovery(LedgerRecovery ledger, JobWorkflows workflows, JobStore jobs, JobTeller teller) {
+    Recovery(LedgerRecovery ledger, JobWorkflows workflows, JobStore jobs, JobTeller teller, QuotaKeeper quotas) {
         this.ledger = ledger;
         this.workflows = workflows;
         this.jobs = jobs;
         this.teller = teller;
+        this.quotas = quotas;
     }
 
     /** Rebuilds the ledger if it is closed. */
@@ -48,6 +51,7 @@ final class Recovery {
             return;
         }
         long begun = System.nanoTime();
+        quotas.announce();
         Set<JobId> open = new TreeSet<>(workflows.open());
         open.addAll(jobs.unfinished(Duration.ZERO, MOST_JOBS));
         List<JobId> silent = tellAll(open);

@@ -8,6 +8,7 @@ import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.ledger.PlacementPolicy;
+import io.dwr.redis.ledger.Queues;
 import io.dwr.redis.log.JobLogStore;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -32,6 +33,7 @@ final class PatientRedisStores implements RedisStores {
     private final Ledger ledger = late(Ledger.class, RedisStores::ledger);
     private final LedgerEvents ledgerEvents = late(LedgerEvents.class, RedisStores::ledgerEvents);
     private final LedgerRecovery ledgerRecovery = late(LedgerRecovery.class, RedisStores::ledgerRecovery);
+    private final Queues queues = late(Queues.class, RedisStores::queues);
     private final JobStore jobStore = late(JobStore.class, RedisStores::jobStore);
     private final JobLogStore jobLogStore = late(JobLogStore.class, RedisStores::jobLogStore);
 
@@ -69,6 +71,11 @@ final class PatientRedisStores implements RedisStores {
     @Override
     public LedgerRecovery ledgerRecovery() {
         return ledgerRecovery;
+    }
+
+    @Override
+    public Queues queues() {
+        return queues;
     }
 
     @Override

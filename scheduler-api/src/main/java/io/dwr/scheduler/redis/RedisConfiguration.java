@@ -5,6 +5,7 @@ import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
+import io.dwr.redis.ledger.Queues;
 import io.dwr.redis.log.JobLogStore;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +32,11 @@ class RedisConfiguration {
     @Bean
     LedgerRecovery ledgerRecovery(RedisStores stores) {
         return stores.ledgerRecovery();
+    }
+
+    @Bean
+    Queues queues(RedisStores stores) {
+        return stores.queues();
     }
 
     @Bean

@@ -1,11 +1,14 @@
 package io.dwr.scheduler.settings;
 
+import io.dwr.model.queue.QueueLimits;
 import io.dwr.model.request.RequestLimits;
 import io.dwr.redis.RedisSettings;
 import io.dwr.redis.ledger.PlacementOrder;
 import io.dwr.redis.ledger.PlacementPolicy;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Everything that an operator can set of a scheduler, read from environment variables; times are whole seconds.
@@ -14,7 +17,7 @@ import java.util.Map;
  * {@code REDIS_PASSWORD}, {@code REDIS_DB}, {@code TEMPORAL_ADDRESS} (127.0.0.1:7233), {@code TEMPORAL_NAMESPACE}
  * (default), {@code TEMPORAL_UI_URL} (http://127.0.0.1:8233), {@code LOST_AFTER} (60), {@code DEFAULT_RUN_TIMEOUT}
  * (3600, 0 = none), {@code MAX_RUN_TIMEOUT} (0 = no limit), {@code JOB_RETENTION_DAYS} (7), {@code PLACEMENT_ORDER} (pack),
- * {@code AGE_HOLD_AFTER} (60, 0 = never), {@code SET_ASIDE_AFTER} (3, 0 = never), {@code RECONCILIATION_INTERVAL} (30), {@code RECONCILIATION_AGE} (60). {@code HEARTBEAT_INTERVAL} and {@code JOB_POLL_INTERVAL} are the original's and
+ * {@code AGE_HOLD_AFTER} (60, 0 = never), {@code SET_ASIDE_AFTER} (3, 0 = never), {@code QUEUE_QUOTAS} (none), {@code RECONCILIATION_INTERVAL} (30), {@code RECONCILIATION_AGE} (60). {@code HEARTBEAT_INTERVAL} and {@code JOB_POLL_INTERVAL} are the original's and
  * have no effect here: work is pushed.
  *
  * @param host address to listen on; without authentication anything but loopback hands out the machines
@@ -22,6 +25,7 @@ import java.util.Map;
  * @param lostAfter time out of contact after which an executor counts as lost
  * @param requestLimits of the run time of a job
  * @param retention how long the record and the log of an ended job are kept
+ * @param quotas the most that the jobs of a queue may have, by queue
  */
 public record SchedulerSettings(
         String host,
@@ -32,11 +36,16 @@ public record SchedulerSettings(
         RequestLimits requestLimits,
         Duration retention,
         PlacementPolicy placement,
+        Map<String, QueueLimits> quotas,
         ReconciliationSettings reconciliation) {
     private static final int DAY = 86_400;
     private static final int MOST_FAILING_JOBS = 100;
     private static final int MOST_DAYS = 3650;
     private static final RedisSettings NO_REDIS = new RedisSettings("localhost", 6379, null, 0);
+
+    public SchedulerSettings {
+        quotas = Collections.unmodifiableMap(new TreeMap<>(quotas));
+    }
 
     /** Reads and checks all of it; {@link InvalidSettingsException} lists everything that is wrong. */
     public static SchedulerSettings fromEnvironment(Map<String, String> environment) {
@@ -50,6 +59,7 @@ public record SchedulerSettings(
                 requestLimits(reader),
                 Duration.ofDays(reader.number("JOB_RETENTION_DAYS", 7, 1, MOST_DAYS)),
                 placement(reader),
+                new QuotaReader(reader).read("QUEUE_QUOTAS"),
                 new ReconciliationSettings(
                         reader.seconds("RECONCILIATION_INTERVAL", 30, 1, DAY),
                         reader.seconds("RECONCILIATION_AGE", 60, 1, DAY)));

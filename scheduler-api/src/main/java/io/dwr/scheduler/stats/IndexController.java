@@ -23,6 +23,8 @@ final class IndexController {
         paths.put("executors", "GET /executors");
         paths.put("executor", "GET /executors/{id}");
         paths.put("cordon", "POST /executors/{id}/cordon, POST /executors/{id}/uncordon");
+        paths.put("queues", "GET /queues");
+        paths.put("queue", "GET /queues/{name}");
         paths.put("stats", "GET /stats");
         paths.put("schedule", "POST /schedule");
         paths.put("cleanup", "POST /cleanup?timeout_minutes=60");

@@ -283,6 +283,7 @@ class ReconciliationTest {
                 given.requestLimits(),
                 given.retention(),
                 given.placement(),
+                given.quotas(),
                 new ReconciliationSettings(Duration.ofSeconds(1), minimumAge));
         return new Reconciliation(
                 story.stores.jobStore(),

@@ -11,9 +11,12 @@ import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Reservation;
+import io.dwr.model.queue.QueueUse;
+import io.dwr.model.queue.QueueView;
 import io.dwr.redis.ledger.Ledger.HeldReservation;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.scheduler.LedgerStory;
+import io.dwr.scheduler.queue.QuotaKeeper;
 import io.dwr.scheduler.reconciliation.Repairs;
 import io.dwr.scheduler.workflow.WorkflowState;
 import io.dwr.scheduler.workflow.WorkflowsUnavailableException;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** What open workflows know comes back into an emptied ledger before anything is given. */
 class RecoveryTest {
+    private static final String TWO_CORES = "{\"docker_image\":\"box\",\"cpu_cores\":2,\"queue\":\"two-cores\"}";
     private static final long SUBMITTED = 1_767_225_600_000L;
 
     private final LedgerStory story = new LedgerStory();
@@ -41,7 +45,8 @@ class RecoveryTest {
                     story.stores.ledger(),
                     story.stores.ledgerRecovery(),
                     Repairs.of(story),
-                    story.repairs));
+                    story.repairs),
+            new QuotaKeeper(story.stores.queues(), story.settings));
 
     @AfterEach
     void close() {
@@ -104,6 +109,24 @@ class RecoveryTest {
     }
 
     @Test
+    void quotasHoldBeforeTheLedgerIsOpenAgain() {
+        JobId running = stands(1, Standing.Phase.HOLDING, 1, "blue", TWO_CORES);
+        JobId waiting = stands(2, Standing.Phase.WAITING, 1, null, TWO_CORES);
+        story.emptyRedis();
+        story.executor("blue", 8);
+
+        recovery.round();
+
+        assertThat(story.stores.ledger().reservations()).containsExactly(new HeldReservation(running, 1, "blue"));
+        assertThat(story.stores.ledger().position(waiting)).hasValue(1);
+        assertThat(story.stores.queues().find("two-cores"))
+                .isEqualTo(new QueueView(
+                        "two-cores", story.settings.quotas().get("two-cores"), new QueueUse(2000, 1024, 0, 1, 2)));
+        story.stores.ledger().release(running, 1);
+        assertThat(story.stores.ledger().reservations()).containsExactly(new HeldReservation(waiting, 1, "blue"));
+    }
+
+    @Test
     void theLedgerStaysClosedWhileTemporalIsAway() {
         stands(1, Standing.Phase.HOLDING, 1, "blue");
         story.emptyRedis();
@@ -134,8 +157,12 @@ class RecoveryTest {
     }
 
     private JobId stands(int n, Standing.Phase phase, int attempt, @Nullable String executor) {
+        return stands(n, phase, attempt, executor, LedgerStory.ONE_CORE);
+    }
+
+    private JobId stands(int n, Standing.Phase phase, int attempt, @Nullable String executor, String request) {
         JobId id = JobId.timeOrdered(SUBMITTED + n, new UUID(n, n));
-        JobSpec spec = LedgerStory.spec(LedgerStory.ONE_CORE);
+        JobSpec spec = LedgerStory.spec(request);
         Reservation reservation = executor == null ? null : new Reservation(executor, "10.0.0.1", List.of());
         story.workflows.stands(new Standing(
                 new JobInput(id, spec, new Rank(50, SUBMITTED + n), 60), phase, attempt, reservation, Set.of()));

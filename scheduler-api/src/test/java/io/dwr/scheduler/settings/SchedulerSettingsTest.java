@@ -3,6 +3,7 @@ package io.dwr.scheduler.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dwr.model.queue.QueueLimits;
 import io.dwr.model.request.RequestLimits;
 import io.dwr.redis.RedisSettings;
 import io.dwr.redis.ledger.PlacementOrder;
@@ -27,6 +28,7 @@ class SchedulerSettingsTest {
                         new RequestLimits(3600, 0),
                         Duration.ofDays(7),
                         new PlacementPolicy(PlacementOrder.PACK, Duration.ofSeconds(60), 3),
+                        Map.of(),
                         new ReconciliationSettings(Duration.ofSeconds(30), Duration.ofSeconds(60))));
     }
 
@@ -49,6 +51,7 @@ class SchedulerSettingsTest {
         environment.put("PLACEMENT_ORDER", "Spread");
         environment.put("AGE_HOLD_AFTER", "0");
         environment.put("SET_ASIDE_AFTER", "5");
+        environment.put("QUEUE_QUOTAS", "ml=gpus:8");
         environment.put("RECONCILIATION_INTERVAL", "5");
         environment.put("RECONCILIATION_AGE", "6");
         environment.put("HEARTBEAT_INTERVAL", "15");
@@ -63,6 +66,7 @@ class SchedulerSettingsTest {
                         new RequestLimits(100, 200),
                         Duration.ofDays(14),
                         new PlacementPolicy(PlacementOrder.SPREAD, Duration.ZERO, 5),
+                        Map.of("ml", new QueueLimits(null, null, 8L, null)),
                         new ReconciliationSettings(Duration.ofSeconds(5), Duration.ofSeconds(6))));
     }
 
@@ -80,6 +84,7 @@ class SchedulerSettingsTest {
             PLACEMENT_ORDER         | random    | one of pack, spread is needed
             AGE_HOLD_AFTER          | -1        | a whole number from 0 to 86400
             SET_ASIDE_AFTER         | -1        | a whole number from 0 to 100
+            QUEUE_QUOTAS            | ml        | queue=limit:amount
             RECONCILIATION_INTERVAL | 0         | a whole number from 1 to 86400
             RECONCILIATION_AGE      | x         | a whole number from 1 to 86400
             HEARTBEAT_INTERVAL      | never     | a whole number from 1 to 86400

@@ -72,8 +72,23 @@ local function claim(job, executor)
   roster.show_room(executor)
 end
 
+-- Ends the claims of jobs that their quota keeps waiting.
+local function end_held_up()
+  for _, id in ipairs(redis.call('SMEMBERS', keys.claims)) do
+    local job = redis.call('HGET', keys.executor .. id, 'claimed_by')
+    local n = redis.call('HGET', keys.place .. job, 'shape')
+    if n and quotas.hold_up(job, shapes.load(n)) then
+      claims.end_of(job, id)
+    end
+  end
+end
+
 -- Claims for the first jobs of the lines that have waited longest, as far as they have since a time.
 function claims.make(since, time)
+  local limited = quotas.exist()
+  if limited then
+    end_held_up()
+  end
   local most = math.max(1, math.min(MOST, math.floor(redis.call('ZCARD', keys.executors) / TENTH)))
   local left = most - redis.call('SCARD', keys.claims)
   local old = left > 0 and redis.call('ZRANGEBYSCORE', keys.ages, '-inf', since, 'LIMIT', 0, LOOK_LIMIT) or {}
@@ -81,12 +96,13 @@ function claims.make(since, time)
     local job = redis.call('ZRANGE', keys.line .. n, 0, 0)[1]
     if left > 0 and not redis.call('HGET', keys.place .. job, 'claim') then
       local shape = shapes.load(n)
-      local executor = choose(shape)
+      local held_up = limited and quotas.hold_up(job, shape)
+      local executor = not held_up and choose(shape)
       if executor then
         claim(job, executor)
         left = left - 1
-      elseif not search.possible(shape) then
-        -- It could never fit: it is looked at again when it has waited as long once more.
+      elseif held_up or not search.possible(shape) then
+        -- Its quota keeps it waiting, or it could never fit: it is looked at again when it has waited as long once more.
         redis.call('ZADD', keys.ages, time, n)
       end
     end

@@ -1,6 +1,7 @@
 -- Waiting lines: one for each shape, and the list of shapes by their first job. A member of that list is
 -- `<first job>:<shape number, CPU, memory, GPUs>`, so that equal ranks are served by job id, and what cannot fit is
--- seen without another look. The last four are numbers of 32 bits.
+-- seen without another look. The last four are numbers of 32 bits. A shape whose queue a quota names has the queue
+-- between them, `<first job>:<queue>:<…>`, and its member stands in the list of its queue, too.
 
 local lines = {}
 
@@ -13,17 +14,31 @@ function lines.needs(member)
 end
 
 function lines.first_job(member)
-  return string.sub(member, 1, #member - NEEDS_BYTES - 1)
+  return string.sub(member, 1, string.find(member, ':', 1, true) - 1)
 end
 
-local function member_of(job, n, cpu, memory, gpus)
-  return job .. ':' .. struct.pack(NEEDS_FORMAT, tonumber(n), math.min(tonumber(cpu), packed.MOST),
+-- The queue whose quota the shape minds; nil when there is none.
+function lines.queue(member)
+  local first, last = string.find(member, ':', 1, true) + 1, #member - NEEDS_BYTES - 1
+  return first <= last and string.sub(member, first, last) or nil
+end
+
+local function member_of(job, queue, n, cpu, memory, gpus)
+  return job .. ':' .. (queue and queue .. ':' or '') .. struct.pack(NEEDS_FORMAT, tonumber(n), math.min(tonumber(cpu), packed.MOST),
     math.min(tonumber(memory), packed.MOST), math.min(tonumber(gpus), packed.MOST))
+end
+
+local function take_out(member)
+  redis.call('ZREM', keys.lines, member)
+  local queue = lines.queue(member)
+  if queue then
+    redis.call('ZREM', keys.queue_lines .. queue, member)
+  end
 end
 
 local function forget(n, head, canonical)
   if head then
-    redis.call('ZREM', keys.lines, head)
+    take_out(head)
   end
   if canonical then
     redis.call('HDEL', keys.shapes, canonical)
@@ -43,21 +58,24 @@ end
 -- Puts the shape where its first job belongs; forgets a shape for which nobody waits.
 function lines.refresh(n)
   local first = redis.call('ZRANGE', keys.line .. n, 0, 0, 'WITHSCORES')
-  local fields = redis.call('HMGET', keys.shape .. n, 'head', 'canonical', 'cpu', 'memory', 'gpus')
+  local fields = redis.call('HMGET', keys.shape .. n, 'head', 'canonical', 'cpu', 'memory', 'gpus', 'queue')
   local before = fields[1]
   if #first == 0 then
     forget(n, before, fields[2])
     return
   end
-  local member = member_of(first[1], n, fields[3], fields[4], fields[5])
+  local member = member_of(first[1], fields[6], n, fields[3], fields[4], fields[5])
   if member == before then
     return
   end
   redis.call('ZADD', keys.lines, first[2], member)
+  if fields[6] then
+    redis.call('ZADD', keys.queue_lines .. fields[6], first[2], member)
+  end
   redis.call('HSET', keys.shape .. n, 'head', member)
   redis.call('ZADD', keys.ages, redis.call('HGET', keys.place .. first[1], 'since') or now(), n)
   if before then
-    redis.call('ZREM', keys.lines, before)
+    take_out(before)
   end
 end
 
@@ -91,12 +109,15 @@ function lines.would_lead(n, job, score)
   return #first == 0 or lines.is_before(job, score, first[1], first[2])
 end
 
--- A new shape with nobody in its line yet.
-function lines.open(canonical, request, avoided)
+-- A new shape with nobody in its line yet. queue: whose quota it minds, nil = none.
+function lines.open(canonical, request, avoided, queue)
   local shape = shapes.of(request, avoided)
   local n = string.format('%d', redis.call('INCR', keys.shape_count))
   redis.call('HSET', keys.shape .. n, 'canonical', canonical, 'request', request, 'avoided',
     cjson.encode(shape.avoided), 'cpu', shape.cpu, 'memory', shape.memory, 'gpus', shape.gpu_count)
+  if queue then
+    redis.call('HSET', keys.shape .. n, 'queue', queue)
+  end
   redis.call('HSET', keys.shapes, canonical, n)
   redis.call('ZADD', keys.needs_cpu, shape.cpu, n)
   redis.call('ZADD', keys.needs_memory, shape.memory, n)
@@ -114,4 +135,20 @@ end
 function lines.leave(n, job)
   redis.call('ZREM', keys.line .. n, job)
   lines.refresh(n)
+end
+
+-- A job that came into its line before a quota named its queue is moved to a line of that queue. Gives whether it was.
+function lines.to_own(job, n, shape)
+  local place = redis.call('HMGET', keys.place .. job, 'queue', 'score')
+  local queue = place[1] or queues.DEFAULT
+  if shape.queue == queue or not quotas.of(queue) then
+    return false
+  end
+  local fields = redis.call('HMGET', keys.shape .. n, 'canonical', 'request')
+  local canonical = fields[1] .. '\n' .. quotas.MARK .. queue
+  local own = lines.find(canonical) or lines.open(canonical, fields[2], shape.avoided, queue)
+  redis.call('HSET', keys.place .. job, 'shape', own)
+  lines.join(own, job, place[2])
+  lines.leave(n, job)
+  return true
 end

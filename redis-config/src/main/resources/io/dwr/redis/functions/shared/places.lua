@@ -23,25 +23,29 @@ function places.held(job, attempt)
   return nil
 end
 
--- before: whether the job has had a place.
-function places.hold(job, attempt, shape, executor, gpus, time, before)
+-- before: whether the job has had a place; queue: that it counts for.
+function places.hold(job, attempt, shape, executor, gpus, time, before, queue)
   local key = keys.place .. job
   local gpus_json = json_list(gpus)
   redis.call('HSET', key, 'state', 'held', 'attempt', attempt, 'executor', executor.id, 'ip', executor.ip,
-    'cpu', shape.cpu, 'memory', shape.memory, 'gpus', gpus_json)
+    'cpu', shape.cpu, 'memory', shape.memory, 'gpus', gpus_json, 'queue', queue)
   if before then
     redis.call('HDEL', key, 'shape', 'since', 'claim', unpack(HELD_ONLY))
     redis.call('PERSIST', key)
   end
   executors.take(executor, job, shape.cpu, shape.memory, gpus)
+  queues.take(queue, shape.cpu, shape.memory, #gpus)
   records.dispatching(job, attempt, executor, gpus_json, time)
   return gpus_json
 end
 
-function places.wait(job, attempt, n, score, time)
+function places.wait(job, attempt, n, score, time, queue)
   local key = keys.place .. job
   redis.call('HSET', key, 'state', 'waiting', 'attempt', attempt, 'shape', n, 'score', score, 'since', time)
   redis.call('HDEL', key, 'executor', unpack(HELD_ONLY))
+  if queue ~= queues.DEFAULT then
+    redis.call('HSET', key, 'queue', queue)
+  end
   redis.call('PERSIST', key)
   lines.join(n, job, score)
   records.waiting(job, attempt, time)
@@ -59,7 +63,12 @@ function places.close(job, place, attempt)
   local freed = nil
   if place and place.state == 'held' then
     freed = place.executor
-    executors.give_back(freed, job, tonumber(place.cpu), tonumber(place.memory), cjson.decode(place.gpus))
+    local cpu, memory, gpus = tonumber(place.cpu), tonumber(place.memory), cjson.decode(place.gpus)
+    executors.give_back(freed, job, cpu, memory, gpus)
+    if place.queue then
+      quotas.before_give_back(place.queue)
+      queues.give_back(place.queue, cpu, memory, #gpus)
+    end
     redis.call('SREM', keys.superseded, job)
     redis.call('SREM', keys.stopping .. freed, job)
     local process = redis.call('HGET', keys.executor .. freed, 'process')
@@ -108,7 +117,7 @@ function places.adopt(job, attempt, given, time)
     places.leave_line(job, place)
   end
   local executor = executors.load(given.executor) or executors.absent(given.executor, given.ip)
-  places.hold(job, attempt, given, executor, given.gpus, time, true)
+  places.hold(job, attempt, given, executor, given.gpus, time, true, records.queue(job))
   redis.call('HSET', keys.place .. job, 'begun', '1')
   if not executor.absent then
     roster.show_room(executor)

@@ -4,7 +4,8 @@ local records = {}
 
 -- What decides about a job; nil when there is no record.
 function records.head(job)
-  local fields = redis.call('HMGET', keys.job .. job, 'status', 'attempt', 'created_at', 'size')
+  local fields = redis.call('HMGET', keys.job .. job, 'status', 'attempt', 'created_at', 'size',
+    'queue')
   if not fields[1] then
     return nil
   end
@@ -13,8 +14,14 @@ function records.head(job)
     attempt = tonumber(fields[2]),
     created_at = fields[3],
     size = fields[4],
+    queue = fields[5] or nil,
     final = FINAL[fields[1]] or false,
   }
+end
+
+-- The queue that the job counts for.
+function records.queue(job)
+  return redis.call('HGET', keys.job .. job, 'queue') or queues.DEFAULT
 end
 
 function records.move(job, head, status, time)
@@ -25,9 +32,11 @@ function records.move(job, head, status, time)
   redis.call('ZADD', keys.jobs .. status, head.created_at, job)
   if head.status == 'pending' then
     redis.call('HINCRBY', keys.pending_sizes, head.size, -1)
+    queues.add_pending(head.queue, -1)
   end
   if status == 'pending' then
     redis.call('HINCRBY', keys.pending_sizes, head.size, 1)
+    queues.add_pending(head.queue, 1)
   end
   redis.call('HSET', keys.job .. job, 'status', status, 'status_at', time)
   head.status = status

@@ -186,11 +186,11 @@ function search.possible(shape)
 end
 
 -- First executor in order that is ready, eligible and has room, with the GPUs to give; nil when none is. Avoided ones
--- count only when no other could ever hold the shape.
-function search.first_fit(shape, spread)
-  local executor, gpus = find(shape, false, true, spread)
+-- count only when no other could ever hold the shape. barring: numbers of executors that are out of the question.
+function search.first_fit(shape, spread, barring)
+  local executor, gpus = find(shape, false, true, spread, barring)
   if executor or not next(shape.avoided) or search.possible(shape) then
     return executor, gpus
   end
-  return find(shape, false, false, spread)
+  return find(shape, false, false, spread, barring)
 end

@@ -19,17 +19,22 @@ end
 
 -- The waiting shape number n.
 function shapes.load(n)
-  local fields = redis.call('HMGET', keys.shape .. n, 'request', 'avoided')
-  return shapes.of(fields[1], cjson.decode(fields[2]))
+  local fields = redis.call('HMGET', keys.shape .. n, 'request', 'avoided', 'queue')
+  local shape = shapes.of(fields[1], cjson.decode(fields[2]))
+  shape.queue = fields[3] or nil
+  return shape
 end
 
--- The text by which equal wishes are found; names: sorted ids of avoided executors.
-function shapes.canonical(request, names, avoided)
+-- The text by which equal wishes are found; names: sorted ids of avoided executors; queue: nil when no quota names it.
+function shapes.canonical(request, names, avoided, queue)
   local parts = { request }
   for _, name in ipairs(names) do
     if avoided[name] then
       parts[#parts + 1] = name .. '=' .. avoided[name]
     end
+  end
+  if queue then
+    parts[#parts + 1] = quotas.MARK .. queue
   end
   return table.concat(parts, '\n')
 end
