@@ -4,6 +4,7 @@ import io.dwr.cli.fleet.CordonCommand;
 import io.dwr.cli.fleet.DrainCommand;
 import io.dwr.cli.fleet.ExecutorsCommand;
 import io.dwr.cli.fleet.ForgetCommand;
+import io.dwr.cli.fleet.QueuesCommand;
 import io.dwr.cli.fleet.StatsCommand;
 import io.dwr.cli.fleet.UncordonCommand;
 import io.dwr.cli.job.AbortCommand;
@@ -150,6 +151,7 @@ public final class Dwr implements Runnable {
         commands.put("uncordon", UncordonCommand::new);
         commands.put("drain", DrainCommand::new);
         commands.put("forget", ForgetCommand::new);
+        commands.put("queues", QueuesCommand::new);
         commands.put("stats", StatsCommand::new);
         commands.put("version", VersionCommand::new);
         return commands;

@@ -42,6 +42,30 @@ class FleetCommandsTest {
     }
 
     @Test
+    void queues() {
+        scheduler.on("GET /queues", json(200, """
+                {"queues": [
+                 {"name": "default", "limits": {"cpu_cores": null, "memory_gb": null, "gpus": null, "pending_jobs": null},
+                  "used": {"cpu_cores": 0.5, "memory_gb": 1.25, "gpus": 0}, "pending_jobs": 2, "running_jobs": 1},
+                 {"name": "ml", "limits": {"cpu_cores": 64, "memory_gb": 256, "gpus": 8, "pending_jobs": 1000},
+                  "used": {"cpu_cores": 10, "memory_gb": 12, "gpus": 8}, "pending_jobs": 7, "running_jobs": 4}]}"""));
+
+        assertThat(terminal.run("queues").output()).isEqualTo("""
+                QUEUE     CPU USED   MEMORY USED     GPUS USED   PENDING     RUNNING
+                default   0.5        1.25 GiB        0           2           1
+                ml        10 of 64   12 of 256 GiB   8 of 8      7 of 1000   4
+                """);
+        assertThat(terminal.run("queues", "-o", "json").output()).startsWith("{\n  \"queues\": [");
+    }
+
+    @Test
+    void noQueues() {
+        scheduler.on("GET /queues", json(200, "{\"queues\": []}"));
+
+        assertThat(terminal.run("queues").error()).contains("no quota is set and no job is there");
+    }
+
+    @Test
     void stats() {
         scheduler.on("GET /stats", json(200, """
                 {"queue": {"pending_jobs": 1, "oldest_pending_job": null, "pending_by_size": {"small": 1}},

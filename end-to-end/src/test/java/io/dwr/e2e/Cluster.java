@@ -47,6 +47,11 @@ final class Cluster implements AutoCloseable {
     private final Map<String, ServiceProcess> executors = new LinkedHashMap<>();
 
     Cluster() {
+        this(Map.of());
+    }
+
+    /** With further settings of the scheduler. */
+    Cluster(Map<String, String> schedulerSettings) {
         this.directory = temporaryDirectory();
         this.redis = RedisServer.start();
         this.temporal = TemporalServer.start(directory.resolve("temporal"));
@@ -58,6 +63,7 @@ final class Cluster implements AutoCloseable {
         environment.put("SCHEDULER_API_PORT", Integer.toString(port));
         environment.put("RECONCILIATION_INTERVAL", "2");
         environment.put("RECONCILIATION_AGE", "3");
+        environment.putAll(schedulerSettings);
         this.scheduler = ServiceProcess.scheduler(environment, directory);
         this.api = new Api(address);
         await("the scheduler answers", () -> {
