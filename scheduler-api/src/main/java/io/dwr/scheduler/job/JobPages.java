@@ -52,7 +52,8 @@ final class JobPages {
         }
         OptionalLong position = ledger.position(id);
         VerdictView verdict = VerdictView.of(verdict(job), job.spec().requirements());
-        return new JobPage(view(job), underQuota(job, verdict), position.isPresent() ? position.getAsLong() : null, lines);
+        return new JobPage(
+                view(job), underQuota(job, verdict), position.isPresent() ? position.getAsLong() : null, lines);
     }
 
     /** What no executor could ever hold is said before what the quota keeps waiting. */
