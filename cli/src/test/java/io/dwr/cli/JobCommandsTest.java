@@ -203,52 +203,40 @@ class JobCommandsTest {
 
     @Test
     void explainSaysWhyAJobWaits() {
-        scheduler.on(
-                GET,
-                json(
-                        200,
-                        job(
-                                ID,
-                                "pending",
-                                "\"position\": 2, \"verdict\": {\"kind\": \"no_room\", \"message\": \"no room now: of"
-                                        + " 2 executors, 2 short of free CPU\", \"counts\": {\"executors\": 2,"
-                                        + " \"not_ready\": 0, \"cpu\": 2}}")));
+        scheduler.on("GET /jobs/" + ID + "/explain", json(200, """
+                {"job_id": "%s", "status": "pending", "stage": "waiting", "position": 2,
+                 "message": "no room now: executor e comes nearest and lacks 1.5 cores",
+                 "verdict": {"kind": "no_room", "message": "no room now", "possible": true,
+                             "counts": {"executors": 2, "lost": 0, "gpu_model": 1, "cpu": 1}},
+                 "asks": {"cpu_cores": 2.5, "memory_gb": 1, "gpu_type": "L4", "gpu_count": 2, "gpu_memory_gb": 40,
+                          "eligible_regions": ["eu", "us"], "eligible_datacenters": [],
+                          "eligible_labels": {"disk": "ssd"}, "excluded_labels": {}, "excluded_executors": ["x"]}}
+                """.formatted(ID)));
 
         assertThat(terminal.run("explain", ID).output()).isEqualTo("Job " + ID + """
-                 waits: no room now: of 2 executors, 2 short of free CPU.
-                Place in the waiting line of jobs like it: 2.
+                 waits: no room now: executor e comes nearest and lacks 1.5 cores.
+                It asks for 2.5 cores, 1 GiB, 2 GPUs of model L4 with at least 40 GiB each, region eu or us, label disk=ssd, not executor x.
+                Place in the waiting line: 2.
                 EXECUTORS   COUNT
                 executors   2
-                cpu         2
+                gpu model   1
+                cpu         1
                 """);
         assertThat(terminal.run("explain", "-o", "json", ID).output()).contains("\"kind\": \"no_room\"");
     }
 
     @Test
-    void explainOfAJobBetweenTwoAttempts() {
-        scheduler.on(
-                GET,
-                json(
-                        200,
-                        job(
-                                ID,
-                                "pending",
-                                "\"attempt\": 2, \"status_message\": \"no registry answers\", \"verdict\": {\"kind\":"
-                                        + " \"room\", \"message\": \"there is room\"}")));
-
-        assertThat(terminal.run("explain", ID).output())
-                .isEqualTo("Job " + ID
-                        + " waits: attempt 2 is about to begin; the one before failed (no registry answers).\n");
-    }
-
-    @Test
     void explainOfAJobThatDoesNotWait() {
-        scheduler.on(GET, json(200, job(ID, "running", "\"attempt\": 2, \"executor_id\": \"e\"")));
-        assertThat(terminal.run("explain", ID).output())
-                .isEqualTo("It does not wait: job " + ID + " is running on executor e, attempt 2.\n");
+        scheduler.on("GET /jobs/" + ID + "/explain", json(200, """
+                {"job_id": "%s", "status": "running", "stage": "running", "position": null, "verdict": null,
+                 "message": "it does not wait: it is running on executor e, attempt 2",
+                 "asks": {"cpu_cores": 1, "memory_gb": 0.5, "gpu_count": 0}}
+                """.formatted(ID)));
 
-        scheduler.on(GET, json(200, ended("failed", "exit_code", "3")));
-        assertThat(terminal.run("explain", ID).output()).contains("failed (exit_code): It ended so.");
+        assertThat(terminal.run("explain", ID).output()).isEqualTo("Job " + ID + """
+                : it does not wait: it is running on executor e, attempt 2.
+                It asks for 1 core, 0.5 GiB.
+                """);
     }
 
     @Test

@@ -212,8 +212,7 @@ final class RedisLedger implements Ledger {
 
     @Override
     public OptionalLong position(JobId jobId) {
-        long position = redis.read("position", jobId.value()).number(0);
-        return position == 0 ? OptionalLong.empty() : OptionalLong.of(position);
+        return RedisPosition.of(redis, jobId, null);
     }
 
     @Override

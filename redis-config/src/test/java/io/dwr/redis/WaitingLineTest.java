@@ -173,6 +173,21 @@ class WaitingLineTest extends RedisTest {
         assertThat(freeCores("ada")).isEqualTo(3);
     }
 
+    /** More shapes than one call looks at. */
+    @Test
+    void positionCountsMoreShapesThanOneCallLooksAt() {
+        join(ADA);
+        place(1, size(4, 1));
+        for (int n = 2; n <= 1102; n++) {
+            place(n, Requirements.of(new Resources(4000, (long) n << 20), GpuRequirements.NONE));
+        }
+
+        assertThat(ledger.position(job(2))).hasValue(1);
+        assertThat(ledger.position(job(501))).hasValue(500);
+        assertThat(ledger.position(job(502))).hasValue(501);
+        assertThat(ledger.position(job(1102))).hasValue(1101);
+    }
+
     @Test
     void positionCountsAllShapes() {
         place(1, size(1, 1));

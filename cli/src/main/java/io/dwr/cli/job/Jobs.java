@@ -37,6 +37,11 @@ final class Jobs {
         return client.get("/jobs/" + id);
     }
 
+    /** Why the job waits, or how it stands. */
+    JsonNode explain(String id) {
+        return client.get("/jobs/" + id + "/explain");
+    }
+
     JsonNode abort(String id, @Nullable String reason) {
         String query = reason == null ? "" : "?reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8);
         return client.post("/jobs/" + id + "/abort" + query, new byte[0], Map.of());

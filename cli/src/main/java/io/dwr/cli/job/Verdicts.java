@@ -1,5 +1,6 @@
 package io.dwr.cli.job;
 
+import io.dwr.cli.text.Table;
 import io.dwr.cli.text.Visible;
 import tools.jackson.databind.JsonNode;
 
@@ -16,5 +17,16 @@ final class Verdicts {
                     + Visible.of(failure) + ")";
         }
         return message.isEmpty() ? "equal jobs before it wait, too" : Visible.of(message);
+    }
+
+    /** What stands in the way somewhere; what does not is left out. */
+    static Table counts(JsonNode verdict) {
+        Table table = new Table("EXECUTORS", "COUNT");
+        verdict.path("counts").properties().stream()
+                .filter(count -> count.getValue().asInt(0) != 0)
+                .forEach(count -> table.add(
+                        Visible.of(count.getKey().replace('_', ' ')),
+                        count.getValue().asString("")));
+        return table;
     }
 }

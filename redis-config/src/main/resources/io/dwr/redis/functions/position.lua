@@ -1,7 +1,10 @@
--- Position of a waiting job in the whole line, over all shapes.
+-- Position of a job in the whole line, over all shapes: how many stand before it in a part of the shapes a call.
 -- KEYS    none of its own; see the key schema
--- ARGV    1 job
--- returns 1 = next; 0 when the job does not wait
+-- ARGV    1 job, 2 rank score of one that does not wait, '' = of the place where it waits, 3 how many shapes were looked at
+-- returns {how many stand before it, how many shapes were looked at by now}; -1 for the latter = all;
+--         {-1, -1} when the job does not wait
+local SHAPES = 500
+
 local function ahead_of(job, score, line)
   local count = redis.call('ZCOUNT', line, '-inf', '(' .. score)
   for _, other in ipairs(redis.call('ZRANGEBYSCORE', line, score, score)) do
@@ -13,13 +16,18 @@ local function ahead_of(job, score, line)
 end
 
 export('position', function(_, args)
-  local place = places.get(args[1])
-  if not place or place.state ~= 'waiting' then
-    return 0
+  local job, score, from = args[1], args[2], tonumber(args[3])
+  if score == '' then
+    local place = places.get(job)
+    if not place or place.state ~= 'waiting' then
+      return { -1, -1 }
+    end
+    score = place.score
   end
+  local members = redis.call('ZRANGEBYSCORE', keys.lines, '-inf', score, 'LIMIT', from, SHAPES)
   local ahead = 0
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', keys.lines, '-inf', place.score)) do
-    ahead = ahead + ahead_of(args[1], place.score, keys.line .. lines.needs(member))
+  for _, member in ipairs(members) do
+    ahead = ahead + ahead_of(job, score, keys.line .. lines.needs(member))
   end
-  return ahead + 1
+  return { ahead, #members < SHAPES and -1 or from + SHAPES }
 end, 'no-writes')

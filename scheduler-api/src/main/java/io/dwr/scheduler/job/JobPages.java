@@ -2,6 +2,7 @@ package io.dwr.scheduler.job;
 
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
+import io.dwr.model.job.JobSpec;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Verdict;
@@ -12,6 +13,7 @@ import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.settings.TemporalSettings;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Puts together what is shown of a job: its record, and for a page of its own why it waits and its last lines. */
@@ -19,12 +21,14 @@ import org.springframework.stereotype.Component;
 final class JobPages {
     private final Ledger ledger;
     private final Queues queues;
+    private final RecentVerdicts verdicts;
     private final JobLogStore logs;
     private final String workflows;
 
     JobPages(Ledger ledger, Queues queues, JobLogStore logs, SchedulerSettings settings) {
         this.ledger = ledger;
         this.queues = queues;
+        this.verdicts = new RecentVerdicts(ledger, System::nanoTime);
         this.logs = logs;
         TemporalSettings temporal = settings.temporal();
         this.workflows = temporal.uiUrl() + "/namespaces/" + temporal.namespace() + "/workflows/";
@@ -47,25 +51,37 @@ final class JobPages {
     JobPage page(JobRecord job, int logLines) {
         JobId id = job.id();
         List<String> lines = logLines == 0 ? List.of() : logs.tail(id, logLines);
-        if (job.status() != JobStatus.PENDING || job.stage() != Stage.WAITING) {
+        if (!isWaiting(job)) {
             return new JobPage(view(job), null, null, lines);
         }
-        OptionalLong position = ledger.position(id);
-        VerdictView verdict = VerdictView.of(verdict(job), job.spec().requirements());
-        return new JobPage(
-                view(job), underQuota(job, verdict), position.isPresent() ? position.getAsLong() : null, lines);
+        return new JobPage(view(job), verdict(job.spec(), verdicts.of(job)), position(job), lines);
+    }
+
+    /** Why the job waits just now, or how it stands. */
+    JobExplanation explanation(JobRecord job) {
+        if (!isWaiting(job)) {
+            return JobExplanation.of(job, null, null);
+        }
+        Verdict verdict = ledger.explain(job.id(), job.spec().requirements(), job.avoidedExecutors());
+        return JobExplanation.of(job, verdict(job.spec(), verdict), position(job));
     }
 
     /** What no executor could ever hold is said before what the quota keeps waiting. */
-    private VerdictView underQuota(JobRecord job, VerdictView verdict) {
-        return queues.find(job.spec().policy().queue())
-                .shortage(job.spec().requirements())
-                .filter(shortage -> shortage.never() || !verdict.kind().equals("never"))
-                .map(verdict::under)
-                .orElse(verdict);
+    private VerdictView verdict(JobSpec job, Verdict verdict) {
+        VerdictView view = VerdictView.of(verdict, job.requirements());
+        return queues.find(job.policy().queue())
+                .shortage(job.requirements())
+                .filter(shortage -> shortage.never() || verdict.kind() != Verdict.Kind.NEVER)
+                .map(view::under)
+                .orElse(view);
     }
 
-    private Verdict verdict(JobRecord job) {
-        return ledger.explain(job.id(), job.spec().requirements(), job.avoidedExecutors());
+    private @Nullable Long position(JobRecord job) {
+        OptionalLong position = ledger.position(job.id());
+        return position.isPresent() ? position.getAsLong() : null;
+    }
+
+    private static boolean isWaiting(JobRecord job) {
+        return job.status() == JobStatus.PENDING && job.stage() == Stage.WAITING;
     }
 }
