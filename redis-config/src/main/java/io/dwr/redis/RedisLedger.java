@@ -18,9 +18,11 @@ import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Reservation;
 import io.dwr.model.placement.Verdict;
 import io.dwr.model.placement.Withdrawal;
+import io.dwr.model.queue.QuotaShortage;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.ledger.PlacementPolicy;
+import io.dwr.redis.ledger.Queues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,10 +43,12 @@ final class RedisLedger implements Ledger {
 
     private final RedisConnection redis;
     private final PlacementPolicy policy;
+    private final Queues queues;
 
     RedisLedger(RedisConnection redis, PlacementPolicy policy) {
         this.redis = redis;
         this.policy = policy;
+        this.queues = new RedisQueues(redis, policy);
     }
 
     @Override
@@ -55,9 +59,20 @@ final class RedisLedger implements Ledger {
         return switch (answer.text(0)) {
             case "closed" -> throw closed();
             case "placed" -> Placement.placed(reservation(answer));
-            case "waiting" -> Placement.waiting(answer.flag(1) ? explain(jobId, requirements, avoided) : null);
+            case "waiting" -> waiting(answer, jobId, requirements, avoided);
             default -> Placement.stale();
         };
+    }
+
+    private Placement waiting(Reply answer, JobId jobId, Requirements requirements, Set<String> avoided) {
+        String queue = answer.text(2);
+        if (!queue.isEmpty()) {
+            return Placement.heldUp(queues.find(queue)
+                    .shortage(requirements)
+                    .map(QuotaShortage::sentence)
+                    .orElse("for the quota of queue " + queue));
+        }
+        return Placement.waiting(answer.flag(1) ? explain(jobId, requirements, avoided) : null);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Placement;
 import io.dwr.model.queue.QueueLimits;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,19 @@ class QuotaTest extends QueueTest {
         assertThat(place(2, "ml", size(1, 1))).isEqualTo("waits");
         assertThat(place(3, "web", size(1, 1))).isEqualTo("ada");
         assertThat(place(4, "default", size(5, 1))).isEqualTo("ada");
+    }
+
+    @Test
+    void whoIsHeldUpIsToldByWhat() {
+        join(ADA);
+        quota("ml", cores(2));
+        place(1, "ml", size(2, 1));
+        submit(2, "ml", size(1, 1));
+        submit(3, "web", size(9, 1));
+
+        assertThat(reserve(2, 1, size(1, 1)))
+                .isEqualTo(Placement.heldUp("queue ml uses 2 of 2 CPU cores, and the job asks for 1"));
+        assertThat(reserve(3, 1, size(9, 1)).quota()).isNull();
     }
 
     @Test

@@ -3,19 +3,21 @@ package io.dwr.workflow;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Reservation;
 import io.dwr.model.placement.Verdict;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** The sentences that a person reads in the Web UI as the workflow's current details. Costs no history event. */
 final class Details {
     private Details() {}
 
-    static void waiting(int attempt, @Nullable Verdict verdict, Requirements asked) {
+    static void waiting(int attempt, Placement placement, Requirements asked) {
+        Verdict verdict = placement.verdict();
         String why = verdict == null ? "behind jobs with the same requirements" : verdict.sentence(asked);
+        why = placement.quota() == null ? why : placement.quota();
         show("**Waiting** for room, attempt " + attempt + ": " + why + ".");
     }
 

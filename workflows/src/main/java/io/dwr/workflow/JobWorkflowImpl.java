@@ -182,7 +182,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     private @Nullable Reservation awaitGrant(Placement placement) {
         stands(Standing.Phase.WAITING, null);
-        Details.waiting(attempt, placement.verdict(), input.spec().requirements());
+        Details.waiting(attempt, placement, input.spec().requirements());
         Long limit = input.spec().policy().allocationTimeoutSeconds();
         if (limit == null) {
             Workflow.await(this::grantedOrAborted);

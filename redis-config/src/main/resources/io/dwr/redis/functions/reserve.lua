@@ -4,15 +4,16 @@
 -- ARGV    1 job, 2 attempt, 3 rank score, 4 canonical request (JSON), 5 ids of avoided executors (sorted JSON list),
 --         6 order of executors: 'pack' or 'spread'; or 'rejoin'
 -- returns {'placed', executor, ip, GPU uuids (JSON)}
---         {'waiting', '1' when it is the first of its shape, else '0'}
+--         {'waiting', '1' when it is the first of its shape, else '0'; its queue when it was not searched for, since the
+--          queue's quota keeps it waiting, else ''}
 --         {'closed'} while the ledger is to be rebuilt
 --         {'stale'} when the attempt is over, older than the job's present one, or an older one still holds room
 local function placed(executor, ip, gpus_json)
   return { 'placed', executor, ip, gpus_json }
 end
 
-local function waiting(n)
-  return { 'waiting', redis.call('ZCARD', keys.line .. n) == 1 and '1' or '0' }
+local function waiting(n, held_up_by)
+  return { 'waiting', redis.call('ZCARD', keys.line .. n) == 1 and '1' or '0', held_up_by or '' }
 end
 
 -- The answer to a repeated or a late call; nil when the wish is new.
@@ -86,12 +87,14 @@ export('reserve', function(_, args)
   local queue = (head and head.queue) or (place and place.queue) or queues.DEFAULT
   local left = quotas.left(queue)
   local canonical = shapes.canonical(request, names, avoided, left and queue)
-  local n = lines.find(canonical)
+  local n, held_up_by = lines.find(canonical), nil
   if not rejoins and not joins(n, job, score) then
     local shape = shapes.of(request, avoided)
     local executor, gpus
     if may_take(left, queue, shape, job, score) then
       executor, gpus = grants.choose(shape, job, score, args[6] == 'spread')
+    else
+      held_up_by = queue
     end
     if executor then
       local gpus_json = places.hold(job, attempt, shape, executor, gpus, time, place ~= nil, queue)
@@ -101,5 +104,5 @@ export('reserve', function(_, args)
   end
   n = n or lines.open(canonical, request, avoided, left and queue)
   places.wait(job, attempt, n, score, time, queue)
-  return waiting(n)
+  return waiting(n, held_up_by)
 end)

@@ -86,12 +86,17 @@ final class StoredLedgerActivities implements LedgerActivities {
                         + (placement.reservation() == null
                                 ? "?"
                                 : placement.reservation().executorId());
-            case WAITING ->
-                "waits"
-                        + (placement.verdict() == null
-                                ? " behind equal jobs"
-                                : ": " + placement.verdict().sentence(request.requirements()));
+            case WAITING -> "waits" + why(placement, request);
             case STALE -> "is over already";
         };
+    }
+
+    private static String why(Placement placement, ReserveRequest request) {
+        if (placement.quota() != null) {
+            return ": " + placement.quota();
+        }
+        return placement.verdict() == null
+                ? " behind equal jobs"
+                : ": " + placement.verdict().sentence(request.requirements());
     }
 }
