@@ -222,12 +222,13 @@ local function note_queue(queue, rest)
   end
 end
 
--- Serves those who wait with an executor's room and what a queue's quota leaves; one of both may be nil.
-local function serve_both(executor, queue, cursor, time)
+-- Serves those who wait with an executor's room and what a queue's quota leaves; one of both may be nil. limited: whether
+-- there are quotas.
+local function serve_both(executor, queue, limited, cursor, time)
   return serve({
     executor = executor,
     queue = queue,
-    limited = queue ~= nil or quotas.exist(),
+    limited = limited,
     left = {},
     before = queue and quotas.left_before(queue),
   }, cursor, time)
@@ -235,9 +236,6 @@ end
 
 -- The queue whose open pass stands where this one begins; nil when there is none.
 local function queue_at(cursor)
-  if not quotas.exist() then
-    return nil
-  end
   local flat = redis.call('HGETALL', keys.unfinished)
   for i = 1, #flat, 2 do
     if flat[i + 1] == cursor and string.sub(flat[i], 1, 1) == quotas.MARK then
@@ -259,9 +257,10 @@ function grants.pass(id, cursor, time)
   end
   local closed, queue, rest = recovery.closed(time), nil, ''
   if not closed then
-    queue = queue_at(cursor or '')
+    local limited = quotas.exist()
+    queue = limited and queue_at(cursor or '') or nil
     local gives = serve_claim(executor, time) and executor.ready
-    rest = (gives or queue) and serve_both(gives and executor or nil, queue, cursor, time) or nil
+    rest = (gives or queue) and serve_both(gives and executor or nil, queue, limited, cursor, time) or nil
   end
   note(id, rest)
   if queue then
@@ -291,5 +290,5 @@ function grants.resume(time)
     end
   end
   local queue = string.sub(first, 2)
-  note_queue(queue, serve_both(nil, queue, open[first], time))
+  note_queue(queue, serve_both(nil, queue, true, open[first], time))
 end
