@@ -43,6 +43,45 @@ class SubmitTest {
     }
 
     @Test
+    void aDryRunSaysWhatWouldComeOfIt() {
+        scheduler.on("POST /jobs?dry_run=true", json(200, """
+                {"dry_run": true, "outcome": "waits", "message": "it would wait: never, as the fleet is", "position": 3,
+                 "executor_id": null, "verdict": {"kind": "never", "counts": {"executors": 1, "too_small": 1, "cpu": 0}},
+                 "cpu_cores": 64, "memory_gb": 1, "gpu_count": 0}
+                """));
+
+        for (String command : new String[] {"run", "submit"}) {
+            assertThat(terminal.run(command, "--dry-run", "--cpus", "64", "box").output())
+                    .isEqualTo("""
+                    The request is valid; nothing was submitted.
+                    It asks for 64 cores, 1 GiB.
+                    Now it would wait: never, as the fleet is.
+                    Place in the waiting line: 3.
+                    EXECUTORS   COUNT
+                    executors   1
+                    too small   1
+                    """);
+        }
+        assertThat(scheduler.requests("POST /jobs")).extracting(Request::line).containsOnly("POST /jobs?dry_run=true");
+        assertThat(terminal.run("submit", "--dry-run", "-o", "json", "box").output())
+                .contains("\"outcome\": \"waits\"");
+    }
+
+    @Test
+    void aDryRunSaysWhereItWouldRun() {
+        scheduler.on("POST /jobs?dry_run=true", json(200, """
+                {"dry_run": true, "outcome": "placed", "message": "it would be placed on executor e", "position": null,
+                 "verdict": null, "cpu_cores": 1, "memory_gb": 1, "gpu_count": 0}
+                """));
+
+        assertThat(terminal.run("submit", "--dry-run", "box")).isEqualTo(new Result(0, """
+                        The request is valid; nothing was submitted.
+                        It asks for 1 core, 1 GiB.
+                        Now it would be placed on executor e.
+                        """, ""));
+    }
+
+    @Test
     void sendsAFileAsItIs(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("job.json"), "{\"docker_image\":  \"ä\"}\n");
 

@@ -42,6 +42,7 @@ final class FunctionLibrary {
             "places",
             "grants",
             "passes",
+            "choices",
             "moves",
             "faults",
             "fencing");
@@ -69,6 +70,7 @@ final class FunctionLibrary {
             "adopt",
             "reopen",
             "explain",
+            "foresee",
             "position",
             "executors",
             "create_job",

@@ -12,6 +12,7 @@ import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Requirements;
@@ -19,6 +20,7 @@ import io.dwr.model.placement.Reservation;
 import io.dwr.model.placement.Verdict;
 import io.dwr.model.placement.Withdrawal;
 import io.dwr.model.queue.QuotaShortage;
+import io.dwr.redis.job.QueueFullException;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.ledger.PlacementPolicy;
@@ -223,6 +225,26 @@ final class RedisLedger implements Ledger {
     @Override
     public Verdict explain(JobId jobId, Requirements requirements, Set<String> avoided) {
         return RedisVerdicts.verdict(redis, jobId, requirements, avoided);
+    }
+
+    @Override
+    public Foresight foresee(JobId jobId, Rank rank, String queue, Requirements requirements) {
+        Reply answer = redis.call(
+                "foresee",
+                jobId.value(),
+                String.valueOf(rank.score()),
+                ShapeRequest.json(requirements),
+                queue,
+                policy.order().word());
+        return switch (answer.text(0)) {
+            case "closed" -> throw closed();
+            case "queue_full" -> throw new QueueFullException(queue, answer.number(1));
+            case "placed" -> Foresight.placed(reservation(answer));
+            default ->
+                Foresight.waiting(
+                        explain(jobId, requirements, Set.of()),
+                        RedisPosition.of(redis, jobId, rank).orElseThrow());
+        };
     }
 
     @Override

@@ -151,6 +151,11 @@ final class JobFlags {
             description = "Submit at most once under this key (default: a new key each time).")
     private @Nullable String idempotencyKey;
 
+    @Option(
+            names = "--dry-run",
+            description = "Check the request and say where it would run now, or why it would wait; submit nothing.")
+    private boolean dryRun;
+
     @Option(names = "--rm", hidden = true)
     void remove(boolean asked) {
         // Docker users type it; here every container is removed when its job has ended.
@@ -159,6 +164,10 @@ final class JobFlags {
     @Nullable
     String idempotencyKey() {
         return idempotencyKey;
+    }
+
+    boolean isDryRun() {
+        return dryRun;
     }
 
     boolean hasImage() {

@@ -55,6 +55,10 @@ public final class RunCommand implements Callable<Integer> {
         }
         Console console = session.console();
         SchedulerClient client = session.client();
+        if (flags.isDryRun()) {
+            new DryRun(submission(client).foresee(request(), key())).print(console);
+            return ExitCode.OK;
+        }
         Jobs jobs = new Jobs(client);
         try (Interruption interruption = detach ? Interruption.none() : Interruption.watch(jobs, session)) {
             String id = submit(client).path("job_id").asString("");
@@ -68,9 +72,20 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private JsonNode submit(SchedulerClient client) {
-        String request = JsonText.compact(flags.request(session.console().environment()));
-        String key = flags.idempotencyKey() == null ? UUID.randomUUID().toString() : flags.idempotencyKey();
-        return new Submission(client, session, FlagNames::of).send(request.getBytes(StandardCharsets.UTF_8), key);
+        return submission(client).send(request(), key());
+    }
+
+    private Submission submission(SchedulerClient client) {
+        return new Submission(client, session, FlagNames::of);
+    }
+
+    private byte[] request() {
+        return JsonText.compact(flags.request(session.console().environment())).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String key() {
+        String given = flags.idempotencyKey();
+        return given == null ? UUID.randomUUID().toString() : given;
     }
 
     private int follow(String id, SchedulerClient client, Jobs jobs) {

@@ -41,13 +41,22 @@ final class Submission {
 
     /** Gives the job as the scheduler keeps it. */
     JsonNode send(byte[] request, String key) {
+        return send("/jobs", request, key);
+    }
+
+    /** Gives what would come of it. */
+    JsonNode foresee(byte[] request, String key) {
+        return send("/jobs?dry_run=true", request, key);
+    }
+
+    private JsonNode send(String path, byte[] request, String key) {
         Pause pause = session.pause();
         Duration paused = Duration.ZERO;
         for (int sent = 1; ; sent++) {
             Duration wait = Duration.ofMillis(250L << sent);
             CliException why;
             try {
-                return client.post("/jobs", request, Map.of(KEY_HEADER, key));
+                return client.post(path, request, Map.of(KEY_HEADER, key));
             } catch (RefusedException e) {
                 if (!e.isTemporary()) {
                     throw explained(e);

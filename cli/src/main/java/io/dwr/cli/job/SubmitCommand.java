@@ -53,6 +53,8 @@ public final class SubmitCommand implements Callable<Integer> {
         JsonNode job = submit();
         if (output.isJson()) {
             OutputOption.print(session.console(), job);
+        } else if (flags.isDryRun()) {
+            new DryRun(job).print(session.console());
         } else {
             session.console().line(job.path("job_id").asString(""));
         }
@@ -62,12 +64,16 @@ public final class SubmitCommand implements Callable<Integer> {
     private JsonNode submit() {
         String key = flags.idempotencyKey() == null ? UUID.randomUUID().toString() : flags.idempotencyKey();
         if (file == null) {
-            return new Submission(session.client(), session, FlagNames::of).send(request(), key);
+            return send(new Submission(session.client(), session, FlagNames::of), request(), key);
         }
         if (!flags.isEmpty(session.console().environment())) {
             throw new UsageException("--file has the whole request: give it without IMAGE and without flags of a job");
         }
-        return new Submission(session.client(), session, UnaryOperator.identity()).send(content(file), key);
+        return send(new Submission(session.client(), session, UnaryOperator.identity()), content(file), key);
+    }
+
+    private JsonNode send(Submission submission, byte[] request, String key) {
+        return flags.isDryRun() ? submission.foresee(request, key) : submission.send(request, key);
     }
 
     private byte[] request() {

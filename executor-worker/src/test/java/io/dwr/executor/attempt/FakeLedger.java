@@ -10,6 +10,7 @@ import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Stage;
+import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Requirements;
@@ -140,6 +141,11 @@ public final class FakeLedger implements Ledger {
 
     @Override
     public Verdict explain(JobId jobId, Requirements requirements, Set<String> avoided) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Foresight foresee(JobId jobId, Rank rank, String queue, Requirements requirements) {
         throw new UnsupportedOperationException();
     }
 

@@ -9,6 +9,7 @@ import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Stage;
+import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Requirements;
@@ -134,6 +135,13 @@ public interface Ledger {
      * steps: not one state of the ledger when it changes meanwhile.
      */
     Verdict explain(JobId jobId, Requirements requirements, Set<String> avoided);
+
+    /**
+     * What would come of the job if it was submitted now. Gives and notes nothing.
+     *
+     * @throws io.dwr.redis.job.QueueFullException when it would be refused, as {@code JobStore.create} does
+     */
+    Foresight foresee(JobId jobId, Rank rank, String queue, Requirements requirements);
 
     /** Position of a waiting job in the whole line, 1 = next; empty when it does not wait. */
     OptionalLong position(JobId jobId);

@@ -16,12 +16,6 @@ local function earlier(job, args)
   return { known[2] == args[8] and 'replayed' or 'conflict', known[1] }
 end
 
--- The most pending jobs of a queue that has them already; nil while there are fewer.
-local function full(queue)
-  local limits = quotas.of(queue)
-  return limits and queues.pending(queue) >= limits.pending and limits.pending or nil
-end
-
 export('create_job', function(_, args)
   local job, created_at = args[1], args[3]
   local answer = earlier(job, args)
@@ -31,7 +25,7 @@ export('create_job', function(_, args)
   if redis.call('EXISTS', keys.job .. job) == 1 then
     return { 'created', job }
   end
-  local most = args[6] == 'new' and full(args[5])
+  local most = args[6] == 'new' and quotas.full(args[5])
   if most then
     return { 'queue_full', job, most }
   end

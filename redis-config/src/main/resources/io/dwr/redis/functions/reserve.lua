@@ -43,18 +43,6 @@ local function avoided_processes(place, names)
   return avoided
 end
 
--- A shape that waits fits nowhere, so its next job only joins. That holds while no grant pass is open; in one, a job
--- that would lead its line might have been passed over already, and is searched for.
-local function joins(n, job, score)
-  return n and (grants.unfinished() == 0 or not lines.would_lead(n, job, score))
-end
-
--- Whether the quota of its queue lets the job take room before those of the queue that wait. left: nil = no quota.
-local function may_take(left, queue, shape, job, score)
-  return not left
-    or (quotas.allow(left, shape.cpu, shape.memory, shape.gpu_count) and not grants.queue_goes_first(queue, job, score))
-end
-
 export('reserve', function(_, args)
   local job, attempt, score, request = args[1], tonumber(args[2]), args[3], args[4]
   local rejoins, time = args[6] == 'rejoin', now()
@@ -87,22 +75,18 @@ export('reserve', function(_, args)
   local queue = (head and head.queue) or (place and place.queue) or queues.DEFAULT
   local left = quotas.left(queue)
   local canonical = shapes.canonical(request, names, avoided, left and queue)
-  local n, held_up_by = lines.find(canonical), nil
-  if not rejoins and not joins(n, job, score) then
-    local shape = shapes.of(request, avoided)
-    local executor, gpus
-    if may_take(left, queue, shape, job, score) then
-      executor, gpus = grants.choose(shape, job, score, args[6] == 'spread')
-    else
-      held_up_by = queue
-    end
+  local n, choice = lines.find(canonical), {}
+  if not rejoins then
+    local wish = { n = n, queue = queue, left = left, job = job, score = score }
+    choice = choices.make(wish, request, avoided, args[6] == 'spread')
+    local executor = choice.executor
     if executor then
-      local gpus_json = places.hold(job, attempt, shape, executor, gpus, time, place ~= nil, queue)
+      local gpus_json = places.hold(job, attempt, choice.shape, executor, choice.gpus, time, place ~= nil, queue)
       roster.show_room(executor)
       return placed(executor.id, executor.ip, gpus_json)
     end
   end
   n = n or lines.open(canonical, request, avoided, left and queue)
   places.wait(job, attempt, n, score, time, queue)
-  return waiting(n, held_up_by)
+  return waiting(n, choice.held_up_by)
 end)

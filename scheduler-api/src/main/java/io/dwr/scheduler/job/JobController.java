@@ -2,6 +2,7 @@ package io.dwr.scheduler.job;
 
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
+import io.dwr.model.job.JobSpec;
 import io.dwr.model.request.JobRequestParser;
 import io.dwr.redis.job.JobStore;
 import io.dwr.scheduler.job.JobSubmission.Submitted;
@@ -26,6 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class JobController {
     private static final String KEY = "Idempotency-Key";
     private static final String REPLAYED = "Idempotency-Replayed";
+    private static final String DRY_RUN = "dry_run";
     private static final int DEFAULT_LOG_LINES = 50;
     private static final int MOST_LOG_LINES = 1000;
 
@@ -44,9 +46,15 @@ final class JobController {
     }
 
     @PostMapping(path = "/jobs", produces = MediaType.APPLICATION_JSON_VALUE)
-    ResponseEntity<JobPage> submit(HttpServletRequest request) throws IOException {
-        QueryParameters.of(request).check();
+    ResponseEntity<Object> submit(HttpServletRequest request) throws IOException {
+        QueryParameters parameters = QueryParameters.of(request, DRY_RUN);
+        boolean dryRun = parameters.flag(DRY_RUN, false);
+        parameters.check();
         byte[] body = JsonBody.read(request, JobRequestParser.MOST_BODY_BYTES);
+        if (dryRun) {
+            JobSpec spec = requests.spec(body);
+            return ResponseEntity.ok(pages.dryRun(spec, submission.foresee(spec)));
+        }
         Submitted submitted =
                 submission.submit(requests.spec(body), requests.idempotency(request.getHeader(KEY), body));
         JobPage page = pages.changed(submitted.job());

@@ -5,6 +5,7 @@ import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobSpec;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Stage;
+import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Verdict;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.Queues;
@@ -64,6 +65,12 @@ final class JobPages {
         }
         Verdict verdict = ledger.explain(job.id(), job.spec().requirements(), job.avoidedExecutors());
         return JobExplanation.of(job, verdict(job.spec(), verdict), position(job));
+    }
+
+    /** What would come of the job. */
+    DryRunPage dryRun(JobSpec job, Foresight foresight) {
+        Verdict verdict = foresight.verdict();
+        return DryRunPage.of(job, foresight, verdict == null ? null : verdict(job, verdict));
     }
 
     /** What no executor could ever hold is said before what the quota keeps waiting. */

@@ -3,10 +3,13 @@ package io.dwr.scheduler.job;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobSpec;
+import io.dwr.model.placement.Foresight;
+import io.dwr.model.placement.Rank;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.job.JobStore.Creation;
 import io.dwr.redis.job.JobStore.Idempotency;
 import io.dwr.redis.job.QueueFullException;
+import io.dwr.redis.ledger.Ledger;
 import io.dwr.scheduler.problem.ProblemCode;
 import io.dwr.scheduler.problem.ProblemException;
 import io.dwr.scheduler.workflow.JobStarter;
@@ -30,12 +33,14 @@ final class JobSubmission {
     private static final Logger LOG = LoggerFactory.getLogger(JobSubmission.class);
 
     private final JobStore jobs;
+    private final Ledger ledger;
     private final JobStarter starter;
     private final Clock clock;
     private final Supplier<UUID> random;
 
-    JobSubmission(JobStore jobs, JobStarter starter, Clock clock, Supplier<UUID> random) {
+    JobSubmission(JobStore jobs, Ledger ledger, JobStarter starter, Clock clock, Supplier<UUID> random) {
         this.jobs = jobs;
+        this.ledger = ledger;
         this.starter = starter;
         this.clock = clock;
         this.random = random;
@@ -57,6 +62,18 @@ final class JobSubmission {
             case REPLAYED -> replayed(creation.jobId());
             case CONFLICT -> throw conflict(creation.jobId(), idempotency);
         };
+    }
+
+    /** What would come of the job if it was submitted now. Nothing is stored and nothing started. */
+    Foresight foresee(JobSpec spec) {
+        Instant now = clock.instant();
+        JobId id = JobId.timeOrdered(now.toEpochMilli(), random.get());
+        Rank rank = JobRecord.submitted(id, spec, now).rank();
+        try {
+            return ledger.foresee(id, rank, spec.policy().queue(), spec.requirements());
+        } catch (QueueFullException full) {
+            throw refused(full);
+        }
     }
 
     /** Reads nothing back: a store that goes away just now has accepted the job all the same. */
@@ -89,13 +106,17 @@ final class JobSubmission {
         try {
             return jobs.create(id, spec, now, idempotency);
         } catch (QueueFullException full) {
-            throw ProblemException.causedBy(
-                    ProblemCode.QUEUE_FULL,
-                    "Queue \"" + full.queue() + "\" has as many pending jobs as its quota allows, which are "
-                            + full.most() + ", so nothing was stored. Send the request again later, or abort some of"
-                            + " these jobs, or name another queue; the operator's QUEUE_QUOTAS sets the limit.",
-                    full);
+            throw refused(full);
         }
+    }
+
+    private static ProblemException refused(QueueFullException full) {
+        return ProblemException.causedBy(
+                ProblemCode.QUEUE_FULL,
+                "Queue \"" + full.queue() + "\" has as many pending jobs as its quota allows, which are "
+                        + full.most() + ", so nothing was stored. Send the request again later, or abort some of"
+                        + " these jobs, or name another queue; the operator's QUEUE_QUOTAS sets the limit.",
+                full);
     }
 
     private static ProblemException conflict(JobId id, @Nullable Idempotency idempotency) {

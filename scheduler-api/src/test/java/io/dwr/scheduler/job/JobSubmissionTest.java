@@ -6,7 +6,6 @@ import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobSpec;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.LedgerUnavailableException;
-import io.dwr.scheduler.FakeJobWorkflows;
 import io.dwr.scheduler.LedgerStory;
 import io.dwr.scheduler.job.JobSubmission.Submitted;
 import io.dwr.scheduler.workflow.JobStarter;
@@ -26,8 +25,7 @@ class JobSubmissionTest {
     @Test
     void theAnswerIsTheRecordAsStored() {
         try (LedgerStory story = new LedgerStory()) {
-            Submitted submitted =
-                    submission(story.stores.jobStore(), story.workflows).submit(spec, null);
+            Submitted submitted = submission(story.stores.jobStore(), story).submit(spec, null);
 
             assertThat(submitted.job()).isEqualTo(story.record(submitted.job().id()));
             assertThat(submitted.replayed()).isFalse();
@@ -39,17 +37,20 @@ class JobSubmissionTest {
         try (LedgerStory story = new LedgerStory()) {
             JobStore dying = thatDiesAfterCreating(story.stores.jobStore());
 
-            JobRecord job =
-                    submission(dying, story.workflows).submit(spec, null).job();
+            JobRecord job = submission(dying, story).submit(spec, null).job();
 
             assertThat(story.record(job.id()).spec()).isEqualTo(spec);
             assertThat(story.workflows.calls()).containsExactly("start " + job.id());
         }
     }
 
-    private static JobSubmission submission(JobStore jobs, FakeJobWorkflows workflows) {
+    private static JobSubmission submission(JobStore jobs, LedgerStory story) {
         return new JobSubmission(
-                jobs, new JobStarter(workflows, jobs), Clock.fixed(NOW, ZoneOffset.UTC), UUID::randomUUID);
+                jobs,
+                story.stores.ledger(),
+                new JobStarter(story.workflows, jobs),
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                UUID::randomUUID);
     }
 
     private static JobStore thatDiesAfterCreating(JobStore jobs) {

@@ -29,6 +29,12 @@ function quotas.of(queue)
   }
 end
 
+-- The most pending jobs of a queue that has them already; nil while there are fewer.
+function quotas.full(queue)
+  local limits = quotas.of(queue)
+  return limits and queues.pending(queue) >= limits.pending and limits.pending or nil
+end
+
 local function less(limits, use)
   return { cpu = limits.cpu - use.cpu, memory = limits.memory - use.memory, gpus = limits.gpus - use.gpus }
 end
