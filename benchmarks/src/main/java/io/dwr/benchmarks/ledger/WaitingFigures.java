@@ -5,6 +5,8 @@ import io.dwr.benchmarks.figure.Figure;
 import io.dwr.benchmarks.figure.Samples;
 import io.dwr.benchmarks.figure.Unit;
 import io.dwr.redis.RedisStores;
+import io.dwr.redis.ledger.Ledger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -12,6 +14,7 @@ import java.util.Random;
 final class WaitingFigures {
     private static final int EXECUTORS = 1000;
     private static final int RELEASES = 300;
+    private static final int POSITIONS = 20;
     private static final int ROUNDS = 3;
     private static final double MOST_MICROS = 500;
     private static final double MOST_BYTES = 1024;
@@ -32,7 +35,11 @@ final class WaitingFigures {
                 before = placed ? redis.usedMemory() : before;
             }
             double bytes = (redis.usedMemory() - before) / (double) inLine;
-            return figures(redis, workload, waiting + " waiting, " + shapes + " shapes, ", bytes);
+            Figure position = position(redis, stores.ledger(), workload, waiting + " waiting, " + shapes + " shapes, ");
+            List<Figure> figures =
+                    new ArrayList<>(figures(redis, workload, waiting + " waiting, " + shapes + " shapes, ", bytes));
+            figures.add(position);
+            return figures;
         }
     }
 
@@ -55,6 +62,16 @@ final class WaitingFigures {
                         Budget.atMost(MOST_MICROS)),
                 Figure.alone(name + "calls until all are looked at", Unit.COUNT, calls, null),
                 Figure.alone(name + "bytes of a waiting job", Unit.BYTES, bytes, Budget.atMost(MOST_BYTES)));
+    }
+
+    private static Figure position(OwnRedis redis, Ledger ledger, Workload workload, String name) {
+        Samples calls = ScriptTimes.of(redis.commands(), () -> {
+                    for (int asked = 0; asked < POSITIONS; asked++) {
+                        ledger.position(workload.lastId());
+                    }
+                })
+                .function("position");
+        return Figure.alone(name + "a call of a position, longest", Unit.MICROSECONDS, calls.quantile(1), null);
     }
 
     private static Samples release(ScriptTimes times) {

@@ -105,7 +105,8 @@ final class Workload {
         return lastId();
     }
 
-    private JobId lastId() {
+    /** Of the job that was submitted last. */
+    JobId lastId() {
         return JobId.timeOrdered(count, new UUID(count, count));
     }
 

@@ -10,7 +10,7 @@
 local NUMBER, CPU, MEMORY, JOBS, FIXED = roster.NUMBER, roster.CPU, roster.MEMORY, roster.JOBS, roster.FIXED
 
 -- What one call may cost: a block of rows, a hash, a class, a class number that is not used any more.
-local CALL_COST, BLOCK_COST, HASH_COST, CLASS_COST, GONE_COST = 160, 10, 1.5, 1, 0.2
+local CALL_COST, BLOCK_COST, HASH_COST, CLASS_COST, GONE_COST = 80, 10, 1.5, 1, 0.2
 
 local TOO_SMALL = { gpu_model = true, gpu_memory = true, too_small = true }
 

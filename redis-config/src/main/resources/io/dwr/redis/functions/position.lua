@@ -3,7 +3,7 @@
 -- ARGV    1 job, 2 rank score of one that does not wait, '' = of the place where it waits, 3 how many shapes were looked at
 -- returns {how many stand before it, how many shapes were looked at by now}; -1 for the latter = all;
 --         {-1, -1} when the job does not wait
-local SHAPES = 500
+local SHAPES = 200
 
 local function ahead_of(job, score, line)
   local count = redis.call('ZCOUNT', line, '-inf', '(' .. score)
