@@ -132,6 +132,20 @@ class VerdictTest extends RedisTest {
         assertThat(verdict.nearest()).isNull();
     }
 
+    /** Case 73: a slice is a GPU of its own, and of a model of its own. */
+    @Test
+    void aMigSliceIsAskedForByItsModelAndCountsAsAnyGpu() {
+        join(machine("ada", 8, 8).withGpus("NVIDIA A100-SXM4-40GB MIG 1g.5gb", 2, 4768));
+
+        assertThat(explain(gpus(1, "NVIDIA A100-SXM4-40GB", 0)).counts()).isEqualTo(Map.of(Obstacle.GPU_MODEL, 1));
+        assertThat(explain(gpus(1, "any", 4769)).counts()).isEqualTo(Map.of(Obstacle.GPU_MEMORY, 1));
+        assertThat(explain(gpus(1, "any", 4769)).largest()).isEqualTo(new Verdict.Most(8000, 8192, 2, 4768));
+        assertThat(place(1, gpus(1, "nvidia a100-sxm4-40gb mig 1g.5gb", 4768))).isEqualTo("ada");
+        assertThat(explain(gpus(2, "any", 0)).nearest()).isEqualTo(new Verdict.Lack("ada", 0, 0, 1, 0));
+        assertThat(place(2, gpus(1, "any", 0))).isEqualTo("ada");
+        assertThat(place(3, gpus(1, "any", 0))).isEqualTo("waits");
+    }
+
     @Test
     void anExecutorThatIsAvoidedInVainIsJudgedLikeAnyOther() {
         join(machine("ada", 4, 8), machine("tiny", 1, 1));
