@@ -85,6 +85,10 @@ final class RedisKeys {
             Map.entry("queues", TAG + "queues"),
             // Sorted set: members of `lines` whose queue a quota names.
             Map.entry("queue_lines", TAG + "queue_lines:"),
+            // Sorted set: waiting shapes whose queue a quota names by the time since which their first job waits.
+            Map.entry("queue_ages", TAG + "queue_ages:"),
+            // Hash: queue to the job that has waited for long and what it claims of the queue's quota.
+            Map.entry("quota_claims", TAG + "quota_claims"),
             // Hash: queues whose grant pass is to be continued, and what was in use before it.
             Map.entry("queue_passes", TAG + "queue_passes"),
             Map.entry("grants", GRANTS),

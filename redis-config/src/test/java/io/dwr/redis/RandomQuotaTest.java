@@ -13,12 +13,14 @@ import io.dwr.model.queue.QueueLimits;
 import io.dwr.model.queue.QueueView;
 import io.dwr.redis.QuotaModel.Held;
 import io.dwr.redis.QuotaModel.Wish;
+import io.lettuce.core.KeyValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +35,7 @@ class RandomQuotaTest extends QueueTest {
     private QuotaModel model;
     private Random random;
     private int last;
+    private int claims;
     private final Map<Integer, Wish> open = new HashMap<>();
 
     @ParameterizedTest
@@ -53,10 +56,22 @@ class RandomQuotaTest extends QueueTest {
             }
         }
         endAll();
-        assertThat(server.command("EXISTS", "{dwr}:queues", "{dwr}:queue_passes", "{dwr}:unfinished", "{dwr}:lines"))
+        assertThat(server.command(
+                        "EXISTS",
+                        "{dwr}:queues",
+                        "{dwr}:queue_passes",
+                        "{dwr}:unfinished",
+                        "{dwr}:lines",
+                        "{dwr}:quota_claims"))
                 .isEqualTo(":0");
-        assertThat(server.command("EXISTS", "{dwr}:queue_lines:ml", "{dwr}:queue_lines:web"))
+        assertThat(server.command(
+                        "EXISTS",
+                        "{dwr}:queue_lines:ml",
+                        "{dwr}:queue_lines:web",
+                        "{dwr}:queue_ages:ml",
+                        "{dwr}:queue_ages:web"))
                 .isEqualTo(":0");
+        assertThat(claims).isPositive();
     }
 
     private void step(String doing) {
@@ -69,11 +84,13 @@ class RandomQuotaTest extends QueueTest {
             submitOne(doing);
         } else if (dice < 12) {
             withdrawOne();
-        } else if (dice < 14) {
+        } else if (dice == 12) {
+            sweep(doing);
+        } else if (dice < 15) {
             retryOne(doing);
         } else if (!model.held.isEmpty()) {
             Held job = anyOf(List.copyOf(model.held.values()));
-            if (dice < 16) {
+            if (dice < 17) {
                 ledger.progress(job(job.wish().n()), job.wish().attempt(), Stage.RUNNING, SUBMITTED);
             } else {
                 end(job.wish());
@@ -84,11 +101,11 @@ class RandomQuotaTest extends QueueTest {
     private void setQuota() {
         String queue = anyOf(QUEUES);
         if (random.nextInt(4) == 0) {
-            model.quotas.remove(queue);
+            model.setQuota(queue, null);
         } else {
             Long mostCpus = random.nextBoolean() ? null : 1000L * random.nextInt(2 * CORES);
             Long mostMib = random.nextBoolean() ? null : 1024L * random.nextInt(2 * GIB);
-            model.quotas.put(queue, new QueueLimits(mostCpus, mostMib, null, null));
+            model.setQuota(queue, new QueueLimits(mostCpus, mostMib, null, null));
         }
         queues.setQuotas(model.quotas);
     }
@@ -137,14 +154,49 @@ class RandomQuotaTest extends QueueTest {
     private void end(Wish wish) {
         finish(wish.n(), wish.attempt());
         model.held.remove(wish.n());
-        model.waiting.remove(wish);
+        model.leaveLine(wish);
         open.remove(wish.n());
+    }
+
+    /** Everybody has waited for long. Who claims of a quota is the ledger's choice among those whom it holds up. */
+    private void sweep(String doing) {
+        for (String queue : QUEUES) {
+            String ages = "{dwr}:queue_ages:" + queue;
+            server.command("ZUNIONSTORE", ages, "1", ages, "WEIGHTS", "0");
+        }
+        ledger.sweep(LOST_AFTER);
+        for (String queue : QUEUES) {
+            Wish claim = claimed(queue);
+            if (!model.ready.containsValue(true)) {
+                model.claims.remove(queue);
+            }
+            if (model.claims.get(queue) == null && claim != null) {
+                assertThat(model.isHeldUp(claim)).as(doing).isTrue();
+                model.claims.put(queue, claim);
+                claims++;
+            }
+            assertThat(claim).as(doing).isEqualTo(model.claims.get(queue));
+        }
+    }
+
+    private @Nullable Wish claimed(String queue) {
+        try (RedisConnection connection =
+                RedisConnection.open(new RedisSettings(server.host(), server.port(), null, 0))) {
+            List<KeyValue<String, String>> claim =
+                    connection.ask(commands -> commands.hmget("{dwr}:quota_claims", queue));
+            return model.waiting.stream()
+                    .filter(wish -> claim.getFirst()
+                            .getValueOrElse("")
+                            .startsWith(job(wish.n()).value()))
+                    .findFirst()
+                    .orElse(null);
+        }
     }
 
     private void endAll() {
         queues.setQuotas(Map.of());
         newEvents();
-        model.quotas.clear();
+        QUEUES.forEach(queue -> model.setQuota(queue, null));
         model.grants();
         new ArrayList<>(model.waiting).forEach(this::end);
         while (!model.held.isEmpty()) {

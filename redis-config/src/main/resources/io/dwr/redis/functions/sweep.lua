@@ -1,8 +1,8 @@
--- Marks executors lost, frees superseded attempts on executors that are out of contact, claims executors for jobs that
--- have waited for long, moves jobs away whose executor's drain has reached its deadline, tries executors again that were
+-- Marks executors lost, frees superseded attempts on executors that are out of contact, claims executors and quotas for
+-- jobs that have waited for long, moves jobs away whose executor's drain has reached its deadline, tries executors again that were
 -- set aside, prunes indexes.
 -- KEYS    none of its own; see the key schema
--- ARGV    1 lost_after in ms, 2 wait in ms after which a job claims an executor (0 = never), 3 failing jobs in a row
+-- ARGV    1 lost_after in ms, 2 wait in ms after which a job claims an executor or of a quota (0 = never), 3 failing jobs in a row
 --         after which an executor is set aside (0 = never)
 -- returns {sentences for the log (list); how many grant passes are open}
 local LOST_LIMIT = 500
@@ -38,10 +38,14 @@ local function prune(time)
   end
 end
 
-local function hold_by_age(wait, time)
+local function hold_by_age(wait, time, closed)
   if wait == 0 then
     claims.clear_all()
+    quota_claims.clear_all()
     return
+  end
+  if not closed and quotas.exist() then
+    quota_claims.make(time - wait, time)
   end
   claims.make(time - wait, time)
 end
@@ -53,7 +57,7 @@ export('sweep', function(_, args)
   faults.configure(args[3])
   mark_lost(epoch, time, lost_after)
   free_superseded(epoch, time, lost_after)
-  hold_by_age(tonumber(args[2]), time)
+  hold_by_age(tonumber(args[2]), time, closed)
   if not closed then
     moves.due(time)
   end

@@ -93,7 +93,7 @@ function claims.make(since, time)
   local left = most - redis.call('SCARD', keys.claims)
   local old = left > 0 and redis.call('ZRANGEBYSCORE', keys.ages, '-inf', since, 'LIMIT', 0, LOOK_LIMIT) or {}
   for _, n in ipairs(old) do
-    local job = redis.call('ZRANGE', keys.line .. n, 0, 0)[1]
+    local job = limited and quota_claims.job_of(n) or redis.call('ZRANGE', keys.line .. n, 0, 0)[1]
     if left > 0 and not redis.call('HGET', keys.place .. job, 'claim') then
       local shape = shapes.load(n)
       local held_up = limited and quotas.hold_up(job, shape)

@@ -18,13 +18,16 @@ function grants.announce_move(job, attempt, executor)
 end
 
 local function give(job, n, executor, shape, gpus, time)
-  local fields = redis.call('HMGET', keys.place .. job, 'attempt', 'claim', 'queue')
+  local fields = redis.call('HMGET', keys.place .. job, 'attempt', 'claim', 'queue', 'quota_claim')
   local gpus_json = places.hold(job, fields[1], shape, executor, gpus, time, true, fields[3] or queues.DEFAULT)
   lines.leave(n, job)
   if fields[2] == executor.id then
     claims.clear(executor)
   elseif fields[2] then
     claims.end_of(job, fields[2])
+  end
+  if fields[4] then
+    quotas.take_claimed(fields[4], job)
   end
   announce('granted', job, fields[1], executor.id, executor.ip, gpus_json)
 end

@@ -34,11 +34,13 @@ local function take_out(member)
   if queue then
     redis.call('ZREM', keys.queue_lines .. queue, member)
   end
+  return queue
 end
 
 local function forget(n, head, canonical)
-  if head then
-    take_out(head)
+  local queue = head and take_out(head)
+  if queue then
+    redis.call('ZREM', keys.queue_ages .. queue, n)
   end
   if canonical then
     redis.call('HDEL', keys.shapes, canonical)
@@ -69,11 +71,13 @@ function lines.refresh(n)
     return
   end
   redis.call('ZADD', keys.lines, first[2], member)
+  local since = redis.call('HGET', keys.place .. first[1], 'since') or now()
   if fields[6] then
     redis.call('ZADD', keys.queue_lines .. fields[6], first[2], member)
+    redis.call('ZADD', keys.queue_ages .. fields[6], since, n)
   end
   redis.call('HSET', keys.shape .. n, 'head', member)
-  redis.call('ZADD', keys.ages, redis.call('HGET', keys.place .. first[1], 'since') or now(), n)
+  redis.call('ZADD', keys.ages, since, n)
   if before then
     take_out(before)
   end

@@ -25,25 +25,6 @@ local function fits(n, executor)
   return nil
 end
 
--- Of a shape's queue, as the pass has read it.
-local function left_of(pass, queue)
-  if pass.left[queue] == nil then
-    pass.left[queue] = quotas.left(queue) or false
-  end
-  return pass.left[queue] or nil
-end
-
--- Whether the quota of the member's queue forbids it, and whether it did so before this pass.
-local function held_up(pass, member, cpu, memory, gpus)
-  local queue = pass.limited and lines.queue(member)
-  if not queue then
-    return false, false
-  end
-  local now_held_up = not quotas.allow(left_of(pass, queue), cpu, memory, gpus)
-  local before = queue == pass.queue and (not pass.before or not quotas.allow(pass.before, cpu, memory, gpus))
-  return now_held_up, before
-end
-
 -- What the pass's executor has free.
 local function free_of(executor)
   if not executor then
@@ -64,7 +45,7 @@ local function promising(window, pass)
     local small = executor and its_cpu <= cpu and its_memory <= memory
     if small or pass.queue then
       free_gpus = free_gpus or (executor and executors.free_gpus(executor)) or 0
-      local forbidden, was_held_up = held_up(pass, window[i], its_cpu, its_memory, its_gpus)
+      local forbidden, was_held_up = pass_quotas.held_up(pass, window[i], n, its_cpu, its_memory, its_gpus)
       if not forbidden and (was_held_up or (small and its_gpus <= free_gpus)) then
         places_in[#places_in + 1] = i
         numbers[#numbers + 1] = n
@@ -109,7 +90,7 @@ local function serve_window(window, pass, time)
         shape, gpus = fits(numbers[k], executor)
       end
       if shape then
-        local job = lines.first_job(member)
+        local job = pass_quotas.job_of(pass, member, numbers[k])
         if not (pass.limited and lines.to_own(job, numbers[k], shape)) then
           give(job, numbers[k], executor, shape, gpus, time)
           pass.left = {}

@@ -30,7 +30,7 @@ function places.hold(job, attempt, shape, executor, gpus, time, before, queue)
   redis.call('HSET', key, 'state', 'held', 'attempt', attempt, 'executor', executor.id, 'ip', executor.ip,
     'cpu', shape.cpu, 'memory', shape.memory, 'gpus', gpus_json, 'queue', queue)
   if before then
-    redis.call('HDEL', key, 'shape', 'since', 'claim', unpack(HELD_ONLY))
+    redis.call('HDEL', key, 'shape', 'since', 'claim', 'quota_claim', unpack(HELD_ONLY))
     redis.call('PERSIST', key)
   end
   executors.take(executor, job, shape.cpu, shape.memory, gpus)
@@ -54,6 +54,9 @@ end
 function places.leave_line(job, place)
   lines.leave(place.shape, job)
   claims.end_of(job, place.claim)
+  if place.quota_claim then
+    quotas.end_claim(place.quota_claim, job)
+  end
 end
 
 -- Frees what the job holds or leaves its line, and leaves a tombstone. Gives the executor that has more room now, if

@@ -1,6 +1,7 @@
 -- Quotas: the most that the jobs of a queue may have in use and pending. Over the first, its jobs wait; a new one over the
 -- second is refused. A waiting shape of such a queue carries the queue's name, and either fits nowhere or asks for more
 -- than its quota leaves. When a quota leaves more than before, its queue's pass searches for those that were held up.
+-- One job that has waited for long may claim what it asks of its queue's quota: nobody else is left that.
 
 local quotas = {}
 
@@ -39,10 +40,30 @@ local function less(limits, use)
   return { cpu = limits.cpu - use.cpu, memory = limits.memory - use.memory, gpus = limits.gpus - use.gpus }
 end
 
--- What the queue may still take; nil when no quota names it.
+-- What is claimed of the queue's quota: job, line (the number of its shape), cpu, memory, gpus; nil when nothing is.
+function quotas.claim(queue)
+  local text = redis.call('HGET', keys.quota_claims, queue)
+  if not text then
+    return nil
+  end
+  local job, line, cpu, memory, gpus = string.match(text, '^(%S+) (%d+) (%d+) (%d+) (%d+)$')
+  return { job = job, line = tonumber(line), cpu = tonumber(cpu), memory = tonumber(memory), gpus = tonumber(gpus) }
+end
+
+-- What the queue may still take; nil when no quota names it. Where it is claimed: claim, and own, which is left to the
+-- job that claimed it.
 function quotas.left(queue)
   local limits = quotas.of(queue)
-  return limits and less(limits, queues.use(queue))
+  if not limits then
+    return nil
+  end
+  local own, claim = less(limits, queues.use(queue)), quotas.claim(queue)
+  if not claim then
+    return own
+  end
+  local left = less(own, claim)
+  left.claim, left.own = claim, own
+  return left
 end
 
 -- Whether what is left allows that much. A queue that uses more than it may, since its quota was lowered, can still take
@@ -54,6 +75,9 @@ end
 -- Whether the quota of its queue keeps a waiting job from taking room for the shape.
 function quotas.hold_up(job, shape)
   local left = quotas.left(redis.call('HGET', keys.place .. job, 'queue') or queues.DEFAULT)
+  if left and left.claim and left.claim.job == job then
+    left = left.own
+  end
   return not quotas.allow(left, shape.cpu, shape.memory, shape.gpu_count)
 end
 
@@ -64,13 +88,22 @@ local function note_pass(queue, reason)
   end
 end
 
--- A job of the queue is about to give back what it has in use. Those who fit into what is left before that are known to
--- fit nowhere.
+-- What the queue's jobs cannot take: what is in use, and what is claimed.
+local function taken(queue)
+  local use, claim = queues.use(queue), quotas.claim(queue)
+  if claim then
+    use.cpu, use.memory, use.gpus = use.cpu + claim.cpu, use.memory + claim.memory, use.gpus + claim.gpus
+  end
+  return use
+end
+
+-- A job of the queue is about to give back what it has in use or has claimed. Those who fit into what is left before that
+-- are known to fit nowhere.
 function quotas.before_give_back(queue)
   if not quotas.of(queue) then
     return
   end
-  local use, earlier = queues.use(queue), redis.call('HGET', keys.queue_passes, queue)
+  local use, earlier = taken(queue), redis.call('HGET', keys.queue_passes, queue)
   if earlier == EVERYTHING then
     note_pass(queue, EVERYTHING)
     return
@@ -83,8 +116,24 @@ function quotas.before_give_back(queue)
   note_pass(queue, string.format('%d %d %d', use.cpu, use.memory, use.gpus))
 end
 
+-- The job has what it claimed.
+function quotas.take_claimed(queue, job)
+  redis.call('HDEL', keys.quota_claims, queue)
+  redis.call('HDEL', keys.place .. job, 'quota_claim')
+end
+
+-- What the job claimed is offered to the others of the queue.
+function quotas.end_claim(queue, job)
+  quotas.before_give_back(queue)
+  quotas.take_claimed(queue, job)
+end
+
 -- Another quota holds for the queue.
 function quotas.changed(queue)
+  local limits, claim = quotas.of(queue), quotas.claim(queue)
+  if claim and not (limits and quotas.allow(limits, claim.cpu, claim.memory, claim.gpus)) then
+    quotas.end_claim(queue, claim.job)
+  end
   note_pass(queue, EVERYTHING)
 end
 
