@@ -11,7 +11,6 @@ import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
-import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
@@ -28,36 +27,38 @@ import io.dwr.redis.ledger.Queues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger over the function library. */
 final class RedisLedger implements Ledger {
-    private static final int EXECUTORS_PER_CALL = 200;
-    private static final String NONE = "";
-
     private final RedisConnection redis;
     private final PlacementPolicy policy;
     private final Queues queues;
+    private final RedisFleet fleet;
 
     RedisLedger(RedisConnection redis, PlacementPolicy policy) {
         this.redis = redis;
         this.policy = policy;
         this.queues = new RedisQueues(redis, policy);
+        this.fleet = new RedisFleet(redis);
     }
 
     @Override
     public Placement reserve(JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided) {
         Reply answer = redis.call(
                 "reserve",
-                wish(jobId, attempt, rank, requirements, avoided, policy.order().word()));
+                Arguments.wish(
+                        jobId,
+                        attempt,
+                        rank,
+                        requirements,
+                        avoided,
+                        policy.order().word()));
         return switch (answer.text(0)) {
             case "closed" -> throw closed();
             case "placed" -> Placement.placed(reservation(answer));
@@ -79,20 +80,20 @@ final class RedisLedger implements Ledger {
 
     @Override
     public Withdrawal withdraw(JobId jobId, int attempt) {
-        Reply answer = redis.call("withdraw", jobId.value(), text(attempt));
+        Reply answer = redis.call("withdraw", jobId.value(), Arguments.text(attempt));
         finishPasses(redis, answer);
         return answer.text(0).equals("placed") ? new Withdrawal(reservation(answer)) : Withdrawal.LEFT;
     }
 
     @Override
     public void endAttempt(JobId jobId, AttemptRecord attempt) {
-        Ending ending = Ending.of(attempt);
+        StoredEnding ending = StoredEnding.of(attempt);
         finishPasses(
                 redis,
                 redis.call(
                         "end_attempt",
                         jobId.value(),
-                        text(attempt.number()),
+                        Arguments.text(attempt.number()),
                         ending.json(),
                         ending.reason(),
                         ending.message(),
@@ -103,15 +104,15 @@ final class RedisLedger implements Ledger {
     public void finish(int attempt, FinalRecord record, Duration retention) {
         List<String> arguments = new ArrayList<>(List.of(
                 record.jobId().value(),
-                text(attempt),
+                Arguments.text(attempt),
                 record.status().word(),
                 record.reason().code(),
                 record.message(),
-                number(record.exitCode()),
-                millis(lastStart(record.attempts())),
+                Arguments.number(record.exitCode()),
+                Arguments.millis(lastStart(record.attempts())),
                 String.valueOf(retention.toMillis())));
         record.attempts().forEach(ended -> {
-            arguments.add(text(ended.number()));
+            arguments.add(Arguments.text(ended.number()));
             arguments.add(StoredJson.write(ended));
         });
         finishPasses(redis, redis.call("finish", arguments));
@@ -119,12 +120,12 @@ final class RedisLedger implements Ledger {
 
     @Override
     public void release(JobId jobId, int attempt) {
-        finishPasses(redis, redis.call("release", jobId.value(), text(attempt)));
+        finishPasses(redis, redis.call("release", jobId.value(), Arguments.text(attempt)));
     }
 
     @Override
     public boolean begin(JobId jobId, int attempt, ExecutorId executorId) {
-        String answer = redis.call("begin", jobId.value(), text(attempt), executorId.value())
+        String answer = redis.call("begin", jobId.value(), Arguments.text(attempt), executorId.value())
                 .text(0);
         if (answer.equals("closed")) {
             throw closed();
@@ -134,18 +135,18 @@ final class RedisLedger implements Ledger {
 
     @Override
     public boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt) {
-        return redis.call("progress", jobId.value(), text(attempt), stage.word(), millis(startedAt))
+        return redis.call("progress", jobId.value(), Arguments.text(attempt), stage.word(), Arguments.millis(startedAt))
                 .flag(0);
     }
 
     @Override
     public boolean supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
-        Ending ending = Ending.of(attempt);
+        StoredEnding ending = StoredEnding.of(attempt);
         Reply answer = redis.call(
                 "supersede",
                 jobId.value(),
-                text(attempt.number()),
-                millis(lostAfter),
+                Arguments.text(attempt.number()),
+                Arguments.millis(lostAfter),
                 attempt.reservation().executorId(),
                 ending.json(),
                 ending.reason(),
@@ -157,7 +158,7 @@ final class RedisLedger implements Ledger {
 
     @Override
     public void confirmGone(JobId jobId, int attempt) {
-        finishPasses(redis, redis.call("confirm_gone", jobId.value(), text(attempt)));
+        finishPasses(redis, redis.call("confirm_gone", jobId.value(), Arguments.text(attempt)));
     }
 
     @Override
@@ -165,13 +166,13 @@ final class RedisLedger implements Ledger {
         List<String> arguments = new ArrayList<>(List.of(
                 report.id().value(),
                 report.processId(),
-                millis(lostAfter),
+                Arguments.millis(lostAfter),
                 StoredJson.write(StoredExecutor.fields(report)),
                 StoredExecutor.engine(report),
                 StoredExecutor.gpuUuids(report)));
         arguments.add(StoredHold.json(report.held()));
-        arguments.addAll(
-                pairs(report.held().stream().map(HeldResources::attempt).toList()));
+        arguments.addAll(Arguments.pairs(
+                report.held().stream().map(HeldResources::attempt).toList()));
         Reply answer = redis.call("report", arguments);
         finishPasses(redis, answer);
         return new ReportAnswer(answer.text(0).isEmpty() ? null : answer.text(0), attempts(answer.list(1)));
@@ -180,7 +181,7 @@ final class RedisLedger implements Ledger {
     @Override
     public HeartbeatAnswer heartbeat(ExecutorId executorId, String processId, List<HeldAttempt> held) {
         List<String> arguments = new ArrayList<>(List.of(executorId.value(), processId));
-        arguments.addAll(pairs(held));
+        arguments.addAll(Arguments.pairs(held));
         Reply answer = redis.call("heartbeat", arguments);
         return new HeartbeatAnswer(answer.flag(0), attempts(answer.list(1)), attempts(answer.list(2)));
     }
@@ -198,14 +199,15 @@ final class RedisLedger implements Ledger {
 
     @Override
     public boolean drain(ExecutorId executorId, Duration deadline) {
-        Reply answer = redis.call("set_state", executorId.value(), ExecutorState.DRAINING.word(), millis(deadline));
+        Reply answer =
+                redis.call("set_state", executorId.value(), ExecutorState.DRAINING.word(), Arguments.millis(deadline));
         finishPasses(redis, answer);
         return answer.flag(0);
     }
 
     @Override
     public Removal remove(ExecutorId executorId, Duration lostAfter) {
-        Reply answer = redis.call("remove_executor", executorId.value(), millis(lostAfter));
+        Reply answer = redis.call("remove_executor", executorId.value(), Arguments.millis(lostAfter));
         finishPasses(redis, answer);
         if (answer.text(0).equals("closed")) {
             throw closed();
@@ -215,8 +217,11 @@ final class RedisLedger implements Ledger {
 
     @Override
     public List<String> sweep(Duration lostAfter) {
-        Reply answer =
-                redis.call("sweep", millis(lostAfter), millis(policy.ageHoldAfter()), text(policy.setAsideAfter()));
+        Reply answer = redis.call(
+                "sweep",
+                Arguments.millis(lostAfter),
+                Arguments.millis(policy.ageHoldAfter()),
+                Arguments.text(policy.setAsideAfter()));
         finishPasses(redis, answer);
         Reply notices = answer.list(0);
         return IntStream.range(0, notices.size()).mapToObj(notices::text).toList();
@@ -254,22 +259,12 @@ final class RedisLedger implements Ledger {
 
     @Override
     public List<ExecutorView> executors() {
-        return stored().map(StoredExecutor::view).toList();
+        return fleet.executors();
     }
 
     @Override
     public List<HeldReservation> reservations() {
-        return stored().flatMap(RedisLedger::reservationsOf).toList();
-    }
-
-    private Stream<Reply> stored() {
-        List<String> ids = redis.ask(commands -> commands.zrange(RedisKeys.EXECUTORS, 0, -1));
-        List<Reply> answers = new ArrayList<>();
-        for (int from = 0; from < ids.size(); from += EXECUTORS_PER_CALL) {
-            Reply part = redis.read("executors", ids.subList(from, Math.min(from + EXECUTORS_PER_CALL, ids.size())));
-            IntStream.range(0, part.size()).mapToObj(part::list).forEach(answers::add);
-        }
-        return answers.stream();
+        return fleet.reservations();
     }
 
     /** Rule: a shape that waits fits nowhere. It holds again once every open grant pass is through. */
@@ -278,29 +273,6 @@ final class RedisLedger implements Ledger {
         while (open > 0) {
             open = redis.call("resume").number(0);
         }
-    }
-
-    private static Stream<HeldReservation> reservationsOf(Reply executor) {
-        Reply held = executor.list(2);
-        return IntStream.range(0, held.size() / 2)
-                .mapToObj(i -> new HeldReservation(
-                        new JobId(held.text(2 * i)), (int) held.number(2 * i + 1), executor.text(0)));
-    }
-
-    /**
-     * The arguments of {@code reserve}.
-     *
-     * @param how the order of executors, or that the job rejoins the line
-     */
-    static List<String> wish(
-            JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided, String how) {
-        return List.of(
-                jobId.value(),
-                text(attempt),
-                String.valueOf(rank.score()),
-                ShapeRequest.json(requirements),
-                StoredJson.write(new TreeSet<>(avoided)),
-                how);
     }
 
     private static LedgerUnavailableException closed() {
@@ -320,49 +292,11 @@ final class RedisLedger implements Ledger {
                 .toList();
     }
 
-    private static List<String> pairs(Collection<HeldAttempt> held) {
-        return held.stream()
-                .flatMap(attempt -> Stream.of(attempt.jobId().value(), text(attempt.attempt())))
-                .toList();
-    }
-
     private static @Nullable Instant lastStart(List<AttemptRecord> attempts) {
         if (attempts.isEmpty()) {
             return null;
         }
         Outcome outcome = attempts.getLast().outcome();
         return outcome == null ? null : outcome.startedAt();
-    }
-
-    private static String text(int number) {
-        return String.valueOf(number);
-    }
-
-    private static String number(@Nullable Integer number) {
-        return number == null ? NONE : String.valueOf(number);
-    }
-
-    private static String millis(@Nullable Instant time) {
-        return time == null ? NONE : String.valueOf(time.toEpochMilli());
-    }
-
-    private static String millis(Duration duration) {
-        return String.valueOf(duration.toMillis());
-    }
-
-    /** What the job's record takes from an ended attempt. */
-    private record Ending(String json, String reason, String message, String exitCode) {
-        static Ending of(AttemptRecord attempt) {
-            Outcome outcome = attempt.outcome();
-            if (outcome == null) {
-                return new Ending(
-                        StoredJson.write(attempt),
-                        StatusReason.EXECUTOR_LOST.code(),
-                        "the executor " + attempt.reservation().executorId() + " is out of reach",
-                        NONE);
-            }
-            return new Ending(
-                    StoredJson.write(attempt), outcome.reason().code(), outcome.message(), number(outcome.exitCode()));
-        }
     }
 }

@@ -38,7 +38,7 @@ final class RedisLedgerRecovery implements LedgerRecovery {
 
     @Override
     public void rejoin(JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided) {
-        redis.call("reserve", RedisLedger.wish(jobId, attempt, rank, requirements, avoided, "rejoin"));
+        redis.call("reserve", Arguments.wish(jobId, attempt, rank, requirements, avoided, "rejoin"));
     }
 
     @Override
