@@ -71,7 +71,7 @@ final class RedisLedger implements Ledger {
         String queue = answer.text(2);
         if (!queue.isEmpty()) {
             return Placement.heldUp(queues.find(queue)
-                    .shortage(requirements)
+                    .shortage(jobId, requirements)
                     .map(QuotaShortage::sentence)
                     .orElse("for the quota of queue " + queue));
         }

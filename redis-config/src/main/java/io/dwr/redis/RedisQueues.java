@@ -1,8 +1,10 @@
 package io.dwr.redis;
 
+import io.dwr.model.job.JobId;
 import io.dwr.model.queue.QueueLimits;
 import io.dwr.model.queue.QueueUse;
 import io.dwr.model.queue.QueueView;
+import io.dwr.model.queue.QuotaClaim;
 import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.ledger.Queues;
 import java.util.ArrayList;
@@ -32,10 +34,12 @@ final class RedisQueues implements Queues {
         Map<String, QueueLimits> limits = new TreeMap<>();
         answer.list(0).fields().forEach((queue, text) -> limits.put(queue, limits(text)));
         Map<String, String> counts = answer.list(1).fields();
+        Map<String, String> claims = answer.list(2).fields();
         TreeSet<String> names = new TreeSet<>(limits.keySet());
         counts.keySet().forEach(field -> names.add(field.substring(0, field.lastIndexOf(':'))));
         return names.stream()
-                .map(name -> new QueueView(name, limits.getOrDefault(name, QueueLimits.NONE), use(name, counts)))
+                .map(name -> new QueueView(
+                        name, limits.getOrDefault(name, QueueLimits.NONE), use(name, counts), claim(claims.get(name))))
                 .toList();
     }
 
@@ -90,6 +94,15 @@ final class RedisQueues implements Queues {
                 count(queue, "gpus", counts),
                 count(queue, "running", counts),
                 count(queue, "pending", counts));
+    }
+
+    private static @Nullable QuotaClaim claim(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        String[] parts = text.split(" ", -1);
+        return new QuotaClaim(
+                new JobId(parts[0]), Long.parseLong(parts[2]), Long.parseLong(parts[3]), Long.parseLong(parts[4]));
     }
 
     private static long count(String queue, String what, Map<String, String> counts) {

@@ -4,8 +4,10 @@ import static io.dwr.redis.Machine.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.model.executor.ExecutorState;
+import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Requirements;
 import io.dwr.model.queue.QueueLimits;
+import io.dwr.model.queue.QuotaShortage;
 import io.dwr.redis.ledger.PlacementOrder;
 import io.dwr.redis.ledger.PlacementPolicy;
 import java.time.Duration;
@@ -322,6 +324,22 @@ class QuotaClaimTest extends QueueTest {
         ledger.sweep(LOST_AFTER);
 
         assertThat(place(200, "ml", size(1, 1))).isEqualTo("waits");
+    }
+
+    @Test
+    void whoIsHeldUpIsToldThatTheQuotaIsKept() {
+        join(ADA);
+        quota("ml", cores(4));
+        place(1, "ml", size(2, 1));
+        place(2, "ml", size(4, 1));
+        theFirstOfEachLineHasWaitedLong(2);
+        submit(3, "ml", size(1, 1));
+
+        assertThat(reserve(3, 1, size(1, 1)))
+                .isEqualTo(Placement.heldUp("queue ml uses 2 of 4 CPU cores, 4 are kept for a job that has waited for"
+                        + " long, and the job asks for 1"));
+        assertThat(queues.find("ml").shortage(job(2), size(4, 1)))
+                .contains(new QuotaShortage("ml", false, "queue ml uses 2 of 4 CPU cores, and the job asks for 4"));
     }
 
     private static void urgent(int n, Requirements requirements) {

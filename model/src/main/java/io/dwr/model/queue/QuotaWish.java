@@ -9,28 +9,31 @@ import org.jspecify.annotations.Nullable;
  * What a job asks of one limit.
  *
  * @param most null = no limit
+ * @param kept for a job that has waited for long
  * @param amount an amount without its unit, for a person
  */
-record QuotaWish(long wanted, @Nullable Long most, long used, String unit, LongFunction<String> amount) {
+record QuotaWish(long wanted, @Nullable Long most, long used, long kept, String unit, LongFunction<String> amount) {
     private static final int MILLI = 3;
     private static final BigDecimal MIB_PER_GIB = BigDecimal.valueOf(1024);
     private static final int GIB_DECIMALS = 2;
 
-    static QuotaWish cpu(long wanted, @Nullable Long most, long used) {
-        return new QuotaWish(wanted, most, used, "CPU cores", milliCpus -> plain(BigDecimal.valueOf(milliCpus, MILLI)));
+    static QuotaWish cpu(long wanted, @Nullable Long most, long used, long kept) {
+        return new QuotaWish(
+                wanted, most, used, kept, "CPU cores", milliCpus -> plain(BigDecimal.valueOf(milliCpus, MILLI)));
     }
 
-    static QuotaWish memory(long wanted, @Nullable Long most, long used) {
+    static QuotaWish memory(long wanted, @Nullable Long most, long used, long kept) {
         return new QuotaWish(
                 wanted,
                 most,
                 used,
+                kept,
                 "GiB of memory",
                 mib -> plain(BigDecimal.valueOf(mib).divide(MIB_PER_GIB, GIB_DECIMALS, RoundingMode.HALF_UP)));
     }
 
-    static QuotaWish gpus(long wanted, @Nullable Long most, long used) {
-        return new QuotaWish(wanted, most, used, "GPUs", String::valueOf);
+    static QuotaWish gpus(long wanted, @Nullable Long most, long used, long kept) {
+        return new QuotaWish(wanted, most, used, kept, "GPUs", String::valueOf);
     }
 
     /** Whether it is more than the whole quota. */
@@ -40,7 +43,7 @@ record QuotaWish(long wanted, @Nullable Long most, long used, String unit, LongF
 
     /** Whether it is more than is left. What is asked nothing of holds nobody up. */
     boolean isHeldUp() {
-        return most != null && wanted > 0 && wanted > most - used;
+        return most != null && wanted > 0 && wanted > most - used - kept;
     }
 
     String sentence(String queue) {
@@ -50,6 +53,7 @@ record QuotaWish(long wanted, @Nullable Long most, long used, String unit, LongF
                     + " is " + quota;
         }
         return "queue " + queue + " uses " + amount.apply(used) + " of " + quota + " " + unit
+                + (kept == 0 ? "" : ", " + amount.apply(kept) + " are kept for a job that has waited for long")
                 + ", and the job asks for " + amount.apply(wanted);
     }
 

@@ -55,7 +55,7 @@ final class JobPages {
         if (!isWaiting(job)) {
             return new JobPage(view(job), null, null, lines);
         }
-        return new JobPage(view(job), verdict(job.spec(), verdicts.of(job)), position(job), lines);
+        return new JobPage(view(job), verdict(job.id(), job.spec(), verdicts.of(job)), position(job), lines);
     }
 
     /** Why the job waits just now, or how it stands. */
@@ -64,20 +64,20 @@ final class JobPages {
             return JobExplanation.of(job, null, null);
         }
         Verdict verdict = ledger.explain(job.id(), job.spec().requirements(), job.avoidedExecutors());
-        return JobExplanation.of(job, verdict(job.spec(), verdict), position(job));
+        return JobExplanation.of(job, verdict(job.id(), job.spec(), verdict), position(job));
     }
 
     /** What would come of the job. */
     DryRunPage dryRun(JobSpec job, Foresight foresight) {
         Verdict verdict = foresight.verdict();
-        return DryRunPage.of(job, foresight, verdict == null ? null : verdict(job, verdict));
+        return DryRunPage.of(job, foresight, verdict == null ? null : verdict(null, job, verdict));
     }
 
     /** What no executor could ever hold is said before what the quota keeps waiting. */
-    private VerdictView verdict(JobSpec job, Verdict verdict) {
+    private VerdictView verdict(@Nullable JobId id, JobSpec job, Verdict verdict) {
         VerdictView view = VerdictView.of(verdict, job.requirements());
         return queues.find(job.policy().queue())
-                .shortage(job.requirements())
+                .shortage(id, job.requirements())
                 .filter(shortage -> shortage.never() || verdict.kind() != Verdict.Kind.NEVER)
                 .map(view::under)
                 .orElse(view);

@@ -121,7 +121,10 @@ class RecoveryTest {
         assertThat(story.stores.ledger().position(waiting)).hasValue(1);
         assertThat(story.stores.queues().find("two-cores"))
                 .isEqualTo(new QueueView(
-                        "two-cores", story.settings.quotas().get("two-cores"), new QueueUse(2000, 1024, 0, 1, 2)));
+                        "two-cores",
+                        story.settings.quotas().get("two-cores"),
+                        new QueueUse(2000, 1024, 0, 1, 2),
+                        null));
         story.stores.ledger().release(running, 1);
         assertThat(story.stores.ledger().reservations()).containsExactly(new HeldReservation(waiting, 1, "blue"));
     }
