@@ -4,6 +4,10 @@
 command_bench() {
   local arguments=(--image alpine:latest) jar=$DWR_ROOT/benchmarks/target/benchmarks.jar
   use up client
+  if [[ ${1-} == -h || ${1-} == --help ]]; then
+    echo "usage: ./dwr bench [containers|latency|abort|logs|history|client|ledger|memory]... [--quick]   (docs/benchmarks.md)"
+    return
+  fi
   if [[ ${1-} == ledger && ( $# -eq 1 || ( $# -eq 2 && $2 == --quick ) ) ]]; then
     bench_ledger "$@"
     return

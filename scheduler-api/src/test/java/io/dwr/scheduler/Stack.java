@@ -1,5 +1,7 @@
 package io.dwr.scheduler;
 
+import static org.awaitility.Awaitility.await;
+
 import io.dwr.model.queue.QueueLimits;
 import io.dwr.model.request.RequestLimits;
 import io.dwr.redis.RedisSettings;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 
 /** Real Redis, real Temporal and a scheduler on them: one of each for all tests that leave them as they are. */
 public final class Stack {
@@ -59,6 +62,16 @@ public final class Stack {
 
     public <T> T bean(Class<T> type) {
         return scheduler.getBean(type);
+    }
+
+    /** Ends the jobs that other tests left waiting: they would take the room of this one's executors. */
+    public void abortWhatWaits() {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            JsonNode pending =
+                    http.get("/jobs?status_filter=pending&limit=1000").json();
+            pending.forEach(job -> http.delete("/jobs/" + job.path("job_id").asString()));
+            return pending.isEmpty();
+        });
     }
 
     public static SchedulerSettings settings(RedisServer redis, String temporalAddress) {

@@ -16,6 +16,7 @@ class DryRunTest {
 
     @Test
     void saysWhereAJobWouldRunAndStoresNothing() {
+        Stack.shared().abortWhatWaits();
         try (FakeExecutor _ = new FakeExecutor(Stack.shared(), "dry-ada", 2, 4, 1)) {
             String newest = http.get("/jobs?limit=1").body();
 
