@@ -90,6 +90,34 @@ class PlacementTest {
         }
     }
 
+    /** Case 119: jobs that fail at the start cost nobody room. */
+    @Test
+    void jobsThatNeverStartGiveBackAllTheirRoom() {
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            ids.add(cluster.submit(Cluster.request("nosuch")));
+            ObjectNode mount = Cluster.request("true");
+            mount.putArray("volumes").add("/nowhere:/data");
+            ids.add(cluster.submit(mount));
+            ObjectNode image = Cluster.request("true");
+            image.put("docker_image", "nosuch:latest").put("pull_policy", "never");
+            ids.add(cluster.submit(image));
+        }
+
+        assertThat(ids.stream()
+                        .map(id -> cluster.awaitEnd(id).path("status_reason").asString())
+                        .distinct())
+                .containsExactlyInAnyOrder("command_not_found", "invalid_mount", "image_not_found");
+        for (String id : List.of("alpha", "beta")) {
+            assertThat(cluster.executor(id).path("state").asString()).isEqualTo("ready");
+            assertThat(cluster.executor(id).path("available_cpu_cores").asDouble())
+                    .isEqualTo(1.0);
+            assertThat(cluster.executor(id).path("running_jobs").asInt()).isZero();
+        }
+        assertThat(cluster.runToEnd(Cluster.request("true")).path("status").asString())
+                .isEqualTo("succeeded");
+    }
+
     @Test
     void aJobThatFitsNowhereSaysWhyUntilItsAllocationTimeout() {
         ObjectNode request = Cluster.request("true");

@@ -47,6 +47,7 @@ final class FunctionLibrary {
             "choices",
             "moves",
             "faults",
+            "logs",
             "fencing");
 
     private static final List<String> FUNCTIONS = List.of(
@@ -79,6 +80,7 @@ final class FunctionLibrary {
             "list_jobs",
             "unfinished_jobs",
             "append_log",
+            "close_log",
             "read_log");
 
     private FunctionLibrary() {}

@@ -30,6 +30,10 @@ final class RedisFailures {
         return said(failure, "BUSYGROUP");
     }
 
+    static boolean isOutOfMemory(@Nullable Throwable failure) {
+        return failure != null && said(failure, "OOM ");
+    }
+
     private static boolean said(Throwable failure, String words) {
         String message = failure.getMessage();
         return failure instanceof RedisCommandExecutionException && message != null && message.contains(words);

@@ -2,7 +2,9 @@ package io.dwr.redis;
 
 import io.dwr.model.job.JobId;
 import io.dwr.model.log.LogLine;
+import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.log.LogFullException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +19,30 @@ final class RedisJobLogStore implements JobLogStore {
 
     @Override
     public void append(JobId jobId, int attempt, long sequence, List<LogLine> lines, String position) {
+        try {
+            redis.call("append_log", arguments(jobId, attempt, sequence, lines, position));
+        } catch (LedgerUnavailableException failure) {
+            if (RedisFailures.isOutOfMemory(failure.getCause())) {
+                throw new LogFullException(failure);
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close(JobId jobId, int attempt, long sequence, LogLine line, String position) {
+        redis.call("close_log", arguments(jobId, attempt, sequence, List.of(line), position));
+    }
+
+    private static List<String> arguments(
+            JobId jobId, int attempt, long sequence, List<LogLine> lines, String position) {
         List<String> arguments = new ArrayList<>(lines.size() + 4);
         arguments.add(jobId.value());
         arguments.add(String.valueOf(attempt));
         arguments.add(String.valueOf(sequence));
         arguments.add(position);
         lines.forEach(line -> arguments.add(line.stored()));
-        redis.call("append_log", arguments);
+        return arguments;
     }
 
     @Override

@@ -3,7 +3,11 @@ package io.dwr.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dwr.model.job.JobId;
+import io.dwr.model.log.LogLine;
+import io.dwr.model.log.LogSource;
 import io.dwr.redis.ledger.LedgerUnavailableException;
+import io.dwr.redis.log.LogFullException;
 import io.dwr.test.RedisServer;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -176,6 +180,33 @@ class RedisConnectionTest {
 
             assertThat(stores.ledger().reservations()).isEmpty();
         }
+    }
+
+    /** Case 125. */
+    @Test
+    void outOfMemoryRefusesLogLinesAndStillTakesTheLast() {
+        try (RedisServer server = RedisServer.start(false);
+                RedisStores stores = connect(server)) {
+            JobId job = RedisTest.job(1);
+            stores.jobLogStore().append(job, 1, 0, List.of(line("one")), "a");
+            server.command("CONFIG", "SET", "maxmemory", "1");
+
+            assertThatThrownBy(() -> stores.jobLogStore().append(job, 1, 1, List.of(line("two"), line("three")), "b"))
+                    .isInstanceOf(LogFullException.class)
+                    .hasMessageContaining("raise maxmemory");
+            stores.jobLogStore().close(job, 1, 3, line("ends"), "c");
+            stores.jobLogStore().close(job, 1, 3, line("ends"), "c");
+
+            assertThat(stores.jobLogStore().tail(job, 10))
+                    .satisfiesExactly(
+                            stored -> assertThat(stored).endsWith(" one"),
+                            stored -> assertThat(stored).endsWith("system [dwr] 2 lines are missing here"),
+                            stored -> assertThat(stored).endsWith(" ends"));
+        }
+    }
+
+    private static LogLine line(String text) {
+        return new LogLine(RedisTest.SUBMITTED, LogSource.STDOUT, false, text);
     }
 
     @Test

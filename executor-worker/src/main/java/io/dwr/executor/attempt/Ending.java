@@ -39,7 +39,7 @@ record Ending(
                     now);
         }
         if (code == 0) {
-            return of(StatusReason.COMPLETED, "exit code 0", now);
+            return of(StatusReason.COMPLETED, "exit code 0" + memoryHint(), now);
         }
         if (initFailure.isPresent() && code == NOT_FOUND) {
             return of(StatusReason.COMMAND_NOT_FOUND, "command not found: " + initFailure.get(), now);
@@ -54,7 +54,12 @@ record Ending(
             return of(
                     StatusReason.ENGINE_RESTARTED, "the container engine stopped and took the container with it", now);
         }
-        return of(StatusReason.EXIT_CODE, "exit code " + code, now);
+        return of(StatusReason.EXIT_CODE, "exit code " + code + memoryHint(), now);
+    }
+
+    /** The kernel may kill a child and leave the program itself, which then ends as it likes. */
+    private String memoryHint() {
+        return container.outOfMemory() ? "; a process in the container was killed at the job's memory limit" : "";
     }
 
     /** Whether the outcome is that no program ran. */

@@ -3,13 +3,15 @@ package io.dwr.executor.log;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.log.LogFullException;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries the lines of one attempt to the store, in order, as many at a time as there are. While the store is away it
- * tries again, and the queue holds the container back.
+ * tries again, and the queue holds the container back. What a store without memory refuses is left out: a marker of the
+ * store tells how many lines are missing.
  */
 final class LogShipper {
     private static final Logger log = LoggerFactory.getLogger(LogShipper.class);
@@ -22,6 +24,7 @@ final class LogShipper {
     private final Thread thread;
     private long sequence;
     private OutputPosition position;
+    private boolean full;
 
     LogShipper(JobLogStore store, HeldAttempt attempt, long sequence, OutputPosition position) {
         this.store = store;
@@ -69,6 +72,7 @@ final class LogShipper {
         sequence += batch.size();
     }
 
+    /** True also of lines that are left out because the store is full: the job's end waits for nobody's memory. */
     private boolean stored(List<SplitLine> batch) {
         try {
             store.append(
@@ -77,11 +81,32 @@ final class LogShipper {
                     sequence,
                     batch.stream().map(SplitLine::line).toList(),
                     position.stored());
+            full = false;
             return true;
+        } catch (LogFullException noMemory) {
+            return leftOut(batch, noMemory);
         } catch (LedgerUnavailableException away) {
             return false;
         } catch (RuntimeException broken) {
             log.warn("the log of {} cannot be stored; trying again", attempt, broken);
+            return false;
+        }
+    }
+
+    private boolean leftOut(List<SplitLine> batch, LogFullException noMemory) {
+        if (!full) {
+            full = true;
+            log.error("lines of the log of {} are left out: {}", attempt, noMemory.getMessage());
+        }
+        SplitLine last = batch.getLast();
+        return !last.after().equals(EndMark.POSITION) || closed(last, sequence + batch.size() - 1);
+    }
+
+    private boolean closed(SplitLine last, long itsSequence) {
+        try {
+            store.close(attempt.jobId(), attempt.attempt(), itsSequence, last.line(), position.stored());
+            return true;
+        } catch (LedgerUnavailableException away) {
             return false;
         }
     }

@@ -272,4 +272,17 @@ class AttemptOutcomeTest {
         assertThat(again).isEqualTo(outcome);
         assertThat(Objects.requireNonNull(again.containerId())).isNotEmpty();
     }
+
+    /** Case 61: the kernel kills a child, and the program decides how it ends. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aChildKilledForMemoryIsToldAndDecidesNothing(int code) {
+        Outcome outcome = executor.run(box("sh", "-c", "tail /dev/zero; exit " + code)
+                .memory(32L << 20)
+                .as(job));
+
+        assertThat(outcome.reason()).isEqualTo(code == 0 ? StatusReason.COMPLETED : StatusReason.EXIT_CODE);
+        assertThat(outcome.exitCode()).isEqualTo(code);
+        assertThat(outcome.message()).contains("exit code " + code).contains("killed at the job's memory limit");
+    }
 }

@@ -4,6 +4,7 @@ import io.dwr.model.job.JobId;
 import io.dwr.model.log.LogLine;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.log.LogFullException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,19 @@ public final class FakeJobLogStore implements JobLogStore {
     private final Map<JobId, List<LogLine>> lines = new HashMap<>();
     private final Map<String, Position> positions = new HashMap<>();
     public volatile boolean away;
+    public volatile boolean full;
+    private long refused;
+    private long missing;
+
+    /** Lines that were not taken. */
+    public synchronized long refused() {
+        return refused;
+    }
+
+    /** Lines that a later one shows to be left out. */
+    public synchronized long missing() {
+        return missing;
+    }
 
     private void answer() {
         if (away) {
@@ -24,9 +38,27 @@ public final class FakeJobLogStore implements JobLogStore {
     @Override
     public synchronized void append(JobId jobId, int attempt, long sequence, List<LogLine> added, String position) {
         answer();
+        if (full) {
+            refused += added.size();
+            throw new LogFullException(new IllegalStateException("Redis is out of memory"));
+        }
+        add(jobId, attempt, sequence, added, position);
+    }
+
+    @Override
+    public synchronized void close(JobId jobId, int attempt, long sequence, LogLine line, String position) {
+        answer();
+        add(jobId, attempt, sequence, List.of(line), position);
+    }
+
+    private void add(JobId jobId, int attempt, long sequence, List<LogLine> added, String position) {
         long next = position(jobId, attempt).nextSequence();
         if (sequence > next) {
-            throw new IllegalStateException("gap: " + sequence + " after " + next);
+            if (sequence - next > refused) {
+                throw new IllegalStateException("gap: " + sequence + " after " + next);
+            }
+            missing += sequence - next;
+            next = sequence;
         }
         int known = (int) Math.min(added.size(), next - sequence);
         lines.computeIfAbsent(jobId, key -> new ArrayList<>()).addAll(added.subList(known, added.size()));

@@ -65,6 +65,38 @@ class AttemptLogTest {
         assertThat(texts()).containsExactly("begins", "one", "e1", "two", "e2", "three", "ends");
     }
 
+    /** Case 125. */
+    @Test
+    void whatAFullStoreRefusesIsLeftOutAndTheEndIsWritten() throws Exception {
+        AttemptLog attempt = open();
+        attempt.readLive(output("one\n"));
+        await().atMost(Duration.ofSeconds(5)).until(() -> texts().size() == 1);
+        store.full = true;
+
+        attempt.readLive(output("two\nthree\n"));
+        attempt.endOutput();
+        attempt.close("ends");
+
+        assertThat(texts()).containsExactly("one", "ends");
+        assertThat(store.missing()).isEqualTo(2);
+        assertThat(open().isEnded()).isTrue();
+    }
+
+    @Test
+    void aStoreThatHasMemoryAgainGoesOn() throws Exception {
+        AttemptLog attempt = open();
+        store.full = true;
+        attempt.readLive(output("one\n"));
+        await().atMost(Duration.ofSeconds(5)).until(() -> store.refused() == 1);
+        store.full = false;
+
+        attempt.readLive(output("two\n"));
+        attempt.close("ends");
+
+        assertThat(texts()).containsExactly("two", "ends");
+        assertThat(store.missing()).isEqualTo(1);
+    }
+
     @Test
     void theClosingLineIsWrittenOnce() throws Exception {
         AttemptLog first = open();

@@ -16,8 +16,12 @@ public interface JobLogStore {
      *
      * @param sequence number of the first of {@code lines} within the attempt, from 0
      * @param position where the writer stands in the container's output, opaque here, for {@link #position}
+     * @throws LogFullException when there is no memory for them: the writer may leave them out, and a marker stands there
      */
     void append(JobId jobId, int attempt, long sequence, List<LogLine> lines, String position);
+
+    /** Adds an attempt's last line, for which there is always memory. */
+    void close(JobId jobId, int attempt, long sequence, LogLine line, String position);
 
     /** Where the writer of an attempt stands, for a writer that takes over. */
     Position position(JobId jobId, int attempt);
