@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,14 +45,17 @@ final class Cluster implements AutoCloseable {
 
     private final Path directory;
     private final String label = "test-" + UUID.randomUUID();
+    private final Map<String, String> furtherSettings;
     private final Map<String, ServiceProcess> executors = new LinkedHashMap<>();
+    private final List<ServiceProcess> others = new ArrayList<>();
 
     Cluster() {
         this(Map.of());
     }
 
     /** With further settings of the scheduler. */
-    Cluster(Map<String, String> schedulerSettings) {
+    Cluster(Map<String, String> furtherSettings) {
+        this.furtherSettings = furtherSettings;
         this.directory = temporaryDirectory();
         this.redis = RedisServer.start();
         this.temporal = TemporalServer.start(directory.resolve("temporal"));
@@ -59,17 +63,35 @@ final class Cluster implements AutoCloseable {
         engine.makeImages();
         int port = freePort();
         this.address = "http://127.0.0.1:" + port;
-        Map<String, String> environment = common();
-        environment.put("SCHEDULER_API_PORT", Integer.toString(port));
-        environment.put("RECONCILIATION_INTERVAL", "2");
-        environment.put("RECONCILIATION_AGE", "3");
-        environment.putAll(schedulerSettings);
-        this.scheduler = ServiceProcess.scheduler(environment, directory);
+        this.scheduler = ServiceProcess.scheduler("scheduler", schedulerSettings(port), directory);
         this.api = new Api(address);
         await("the scheduler answers", () -> {
             scheduler.assertAlive();
             return api.healthy();
         });
+    }
+
+    /** One more scheduler beside the first. */
+    Api startAnotherScheduler() {
+        int port = freePort();
+        ServiceProcess another =
+                ServiceProcess.scheduler("scheduler-" + (others.size() + 2), schedulerSettings(port), directory);
+        others.add(another);
+        Api itsApi = new Api("http://127.0.0.1:" + port);
+        await("another scheduler answers", () -> {
+            another.assertAlive();
+            return itsApi.healthy();
+        });
+        return itsApi;
+    }
+
+    private Map<String, String> schedulerSettings(int port) {
+        Map<String, String> environment = common();
+        environment.put("SCHEDULER_API_PORT", Integer.toString(port));
+        environment.put("RECONCILIATION_INTERVAL", "2");
+        environment.put("RECONCILIATION_AGE", "3");
+        environment.putAll(furtherSettings);
+        return environment;
     }
 
     /** Starts an executor with 2 CPUs and 1 GiB unless {@code settings} say otherwise, and waits until it is listed. */
@@ -199,6 +221,7 @@ final class Cluster implements AutoCloseable {
     public void close() {
         executors.values().forEach(ServiceProcess::close);
         scheduler.close();
+        others.forEach(ServiceProcess::close);
         stopGuards();
         engine.removeAll();
         engine.close();

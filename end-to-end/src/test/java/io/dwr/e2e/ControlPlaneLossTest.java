@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,6 +51,46 @@ class ControlPlaneLossTest {
         JsonNode second = cluster.awaitEnd(waiting);
         assertThat(second.path("status").asString()).isEqualTo("succeeded");
         assertThat(cluster.job(running).path("attempts")).hasSize(1);
+    }
+
+    /** Case 115. */
+    @Test
+    void severalSchedulersShareTheWorkAndOneMayDie() throws Exception {
+        List<Api> apis = List.of(cluster.api, cluster.startAnotherScheduler(), cluster.startAnotherScheduler());
+        ObjectNode quarter = Cluster.request("sleep", "0.2");
+        quarter.put("cpu_cores", 0.25);
+        Queue<String> ids = new ConcurrentLinkedQueue<>();
+        try (ExecutorService clients = Executors.newFixedThreadPool(12)) {
+            clients.invokeAll(IntStream.range(0, 40)
+                            .<Callable<Boolean>>mapToObj(number -> () -> {
+                                Api.Answer answer =
+                                        apis.get(number % apis.size()).post("/jobs", quarter.toString());
+                                assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+                                return ids.add(answer.json().path("job_id").asString());
+                            })
+                            .toList())
+                    .forEach(Future::resultNow);
+        }
+        cluster.scheduler.kill();
+
+        cluster.await("all jobs have ended", Cluster.SOON.multipliedBy(2), () -> {
+            assertThat(cluster.engine.containers().stream().filter(container -> "running".equals(container.getState())))
+                    .hasSizeLessThanOrEqualTo(4);
+            return ids.stream()
+                    .allMatch(id -> apis.get(1)
+                            .get("/jobs/" + id)
+                            .json()
+                            .path("finished_at")
+                            .isString());
+        });
+        cluster.scheduler.start();
+        cluster.await("the scheduler is back", cluster.api::healthy);
+        assertThat(ids).hasSize(40);
+        for (String id : ids) {
+            JsonNode job = cluster.job(id);
+            assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
+            assertThat(job.path("attempts")).hasSize(1);
+        }
     }
 
     @Test

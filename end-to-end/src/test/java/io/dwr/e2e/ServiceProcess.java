@@ -30,12 +30,12 @@ final class ServiceProcess implements AutoCloseable {
         this.process = launch();
     }
 
-    static ServiceProcess scheduler(Map<String, String> environment, Path directory) {
+    static ServiceProcess scheduler(String name, Map<String, String> environment, Path directory) {
         return new ServiceProcess(
-                "scheduler",
+                name,
                 "scheduler-api",
                 environment,
-                directory.resolve("scheduler.log"),
+                directory.resolve(name + ".log"),
                 List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
 
