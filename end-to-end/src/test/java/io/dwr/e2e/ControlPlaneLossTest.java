@@ -93,17 +93,31 @@ class ControlPlaneLossTest {
         }
     }
 
+    /** Case 123. */
     @Test
-    void aRestartOfRedisCostsARunningJobNothing() {
-        String id = cluster.submit(Cluster.shell("echo up; sleep 4; echo end"));
-        cluster.await("it prints", () -> cluster.output(id).contains("up"));
+    void aRestartOfRedisCostsRunningJobsAndTheirFollowersNothing() throws Exception {
+        List<String> ids = IntStream.range(0, 5)
+                .mapToObj(number -> cluster.submit(Cluster.shell("echo up; sleep 6; echo end")))
+                .toList();
+        ids.forEach(id -> cluster.await("it prints", () -> cluster.output(id).contains("up")));
+        try (ExecutorService followers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<ServiceProcess.CliResult> followed = followers.submit(
+                    () -> ServiceProcess.cli(cluster.cliEnvironment(), "logs", "--follow", ids.getFirst()));
 
-        cluster.redis.restart();
-        cluster.await("the scheduler is healthy", cluster.api::healthy);
+            cluster.redis.restart();
+            cluster.await("the scheduler is healthy", cluster.api::healthy);
 
-        JsonNode job = cluster.awaitEnd(id);
-        assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
-        assertThat(cluster.output(id)).isEqualTo("up\nend\n");
+            for (String id : ids) {
+                JsonNode job = cluster.awaitEnd(id);
+                assertThat(job.path("status").asString())
+                        .as(job.toPrettyString())
+                        .isEqualTo("succeeded");
+                assertThat(cluster.output(id)).isEqualTo("up\nend\n");
+            }
+            assertThat(followed.get().output()).isEqualTo("up\nend\n");
+        }
+        assertThat(cluster.runToEnd(Cluster.request("true")).path("status").asString())
+                .isEqualTo("succeeded");
     }
 
     @Test

@@ -27,6 +27,7 @@ class LedgerLossTest {
         cluster.close();
     }
 
+    /** Case 127. */
     @Test
     void anEmptiedRedisIsToldAgainOfRunningAndWaitingJobs() {
         String running = cluster.submit(whole("echo up; sleep 8; echo end; exit 3"));
