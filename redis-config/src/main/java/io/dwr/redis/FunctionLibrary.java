@@ -35,6 +35,7 @@ final class FunctionLibrary {
             "roster",
             "recovery",
             "search",
+            "findings",
             "lines",
             "quota_claims",
             "claims",

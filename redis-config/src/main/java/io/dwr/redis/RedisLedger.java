@@ -9,7 +9,6 @@ import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
-import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Placement;
@@ -109,7 +108,7 @@ final class RedisLedger implements Ledger {
                 record.reason().code(),
                 record.message(),
                 Arguments.number(record.exitCode()),
-                Arguments.millis(lastStart(record.attempts())),
+                Arguments.millis(StoredEnding.lastStart(record.attempts())),
                 String.valueOf(retention.toMillis())));
         record.attempts().forEach(ended -> {
             arguments.add(Arguments.text(ended.number()));
@@ -290,13 +289,5 @@ final class RedisLedger implements Ledger {
         return IntStream.range(0, pairs.size() / 2)
                 .mapToObj(i -> new HeldAttempt(new JobId(pairs.text(2 * i)), (int) pairs.number(2 * i + 1)))
                 .toList();
-    }
-
-    private static @Nullable Instant lastStart(List<AttemptRecord> attempts) {
-        if (attempts.isEmpty()) {
-            return null;
-        }
-        Outcome outcome = attempts.getLast().outcome();
-        return outcome == null ? null : outcome.startedAt();
     }
 }

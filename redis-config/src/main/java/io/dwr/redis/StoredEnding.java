@@ -3,6 +3,9 @@ package io.dwr.redis;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the job's record takes from an ended attempt. */
 record StoredEnding(String json, String reason, String message, String exitCode) {
@@ -20,5 +23,14 @@ record StoredEnding(String json, String reason, String message, String exitCode)
                 outcome.reason().code(),
                 outcome.message(),
                 Arguments.number(outcome.exitCode()));
+    }
+
+    /** When the last of the attempts started its container; null when none did. */
+    static @Nullable Instant lastStart(List<AttemptRecord> attempts) {
+        if (attempts.isEmpty()) {
+            return null;
+        }
+        Outcome outcome = attempts.getLast().outcome();
+        return outcome == null ? null : outcome.startedAt();
     }
 }

@@ -52,14 +52,6 @@ local function numbers_of(ids)
   return numbers
 end
 
-local function names(set)
-  local list = {}
-  for name in pairs(set) do
-    list[#list + 1] = name
-  end
-  return list
-end
-
 -- The executors that the job avoids, unless in vain.
 local function avoided_by(shape, job, ids)
   local place = job ~= '' and places.get(job)
@@ -69,7 +61,7 @@ local function avoided_by(shape, job, ids)
       shape.avoided[id] = present
     end
   end
-  return next(shape.avoided) and search.possible(shape) and names(shape.avoided) or {}
+  return next(shape.avoided) and search.possible(shape) and names_of(shape.avoided) or {}
 end
 
 -- Executors that show no room though they may have some.
@@ -96,28 +88,6 @@ local function count(value, kinds, at)
     sum = sum + value(FIXED + kind, at)
   end
   return sum
-end
-
-local function note_most(found, cpu, memory, gpus, gpu_memory)
-  local most = found.most or { 0, 0, 0, 0 }
-  found.most = { math.max(most[1], cpu), math.max(most[2], memory), math.max(most[3], gpus),
-    math.max(most[4], gpu_memory) }
-end
-
--- Keeps the executor for which the parts that are lacking, each of what is asked, sum up to the least.
-local function note_lack(found, shape, number, cpu, memory, gpus, jobs)
-  local lack = { math.max(shape.cpu - cpu, 0), math.max(shape.memory - memory, 0),
-    math.max(shape.gpu_count - gpus, 0), jobs < 1 and 1 or 0 }
-  local share = lack[1] / math.max(shape.cpu, 1) + lack[2] / math.max(shape.memory, 1)
-    + lack[3] / math.max(shape.gpu_count, 1) + lack[4]
-  local nearest = found.nearest
-  if not nearest or share < nearest.share or (share == nearest.share and number < nearest.number) then
-    found.nearest = { share = share, number = number, lack = lack }
-  end
-end
-
-local function note(found, cause)
-  found.counts[cause] = (found.counts[cause] or 0) + 1
 end
 
 -- The state that keeps an executor out that could hold the job.
@@ -151,14 +121,14 @@ local function by_hash(found, shape, number)
   local cause = executors.judge(executor, shape)
   local gpus, free_gpus, gpu_memory = gpus_asked(shape, executor)
   if TOO_SMALL[cause] then
-    note_most(found, executor.cpu, executor.memory, gpus, gpu_memory)
+    findings.note_most(found, executor.cpu, executor.memory, gpus, gpu_memory)
   elseif not ready then
     cause = state_of(executor)
   elseif cause then
-    note_lack(found, shape, number, executor.cpu - executor.used_cpu, executor.memory - executor.used_memory,
+    findings.note_lack(found, shape, number, executor.cpu - executor.used_cpu, executor.memory - executor.used_memory,
       free_gpus, executor.max_jobs - executor.used_jobs)
   end
-  note(found, cause or 'kept')
+  findings.note(found, cause or 'kept')
 end
 
 -- What is there at all, against what is asked.
@@ -188,8 +158,8 @@ end
 local function by_row(found, shape, class, number, whole, room, at, of_model, of_memory)
   local cause = too_small(shape, whole, at, of_model, of_memory)
   if cause then
-    note(found, cause)
-    note_most(found, whole(CPU, at), whole(MEMORY, at), count(whole, of_model, at),
+    findings.note(found, cause)
+    findings.note_most(found, whole(CPU, at), whole(MEMORY, at), count(whole, of_model, at),
       most_memory(class, whole, at, of_model))
     return
   end
@@ -197,8 +167,8 @@ local function by_row(found, shape, class, number, whole, room, at, of_model, of
   cause = (cpu < shape.cpu and 'cpu') or (memory < shape.memory and 'memory')
     or (gpus < shape.gpu_count and 'gpus') or (jobs < 1 and 'jobs') or nil
   if cause then
-    note(found, cause)
-    note_lack(found, shape, number, cpu, memory, gpus, jobs)
+    findings.note(found, cause)
+    findings.note_lack(found, shape, number, cpu, memory, gpus, jobs)
   end
 end
 
@@ -213,11 +183,11 @@ local function look(found, shape, class, b, out)
     if number > 0 then
       found.executors = found.executors + 1
       if out.label(number) then
-        note(found, 'label')
+        findings.note(found, 'label')
       elseif out.excluded[number] then
-        note(found, 'excluded')
+        findings.note(found, 'excluded')
       elseif out.avoided[number] then
-        note(found, 'avoided')
+        findings.note(found, 'avoided')
       elseif whole(CPU, at) == 0 or out.spoken_for[number] then
         by_hash(found, shape, number)
         cost = cost + HASH_COST
@@ -272,38 +242,21 @@ local function look_on(found, shape, n, b, out)
   return nil
 end
 
-local function flat(counts)
-  local list = {}
-  for cause, number in pairs(counts) do
-    list[#list + 1] = cause
-    list[#list + 1] = number
-  end
-  return list
-end
-
-local function nearest_of(found)
-  local nearest = found.nearest
-  if not nearest then
-    return {}
-  end
-  return { roster.id_of(nearest.number), string.format('%.9f', nearest.share), unpack(nearest.lack) }
-end
-
 export('explain', function(_, args)
   local shape = shapes.of(args[1], {})
   local start = args[4] == '' and { class = 1, block = 0, avoided = avoided_by(shape, args[3], cjson.decode(args[2])) }
     or cjson.decode(args[4])
   local out = {
     label = label_rule(shape),
-    excluded = numbers_of(names(shape.excluded_executors)),
+    excluded = numbers_of(names_of(shape.excluded_executors)),
     avoided = numbers_of(start.avoided),
     spoken_for = numbers_of(spoken_for()),
   }
-  local found = { executors = 0, counts = {}, models = {} }
+  local found = findings.new()
   local class, block = look_on(found, shape, start.class, start.block, out)
   local rest = ''
   if class then
     rest = '{"class":' .. class .. ',"block":' .. block .. ',"avoided":' .. json_list(start.avoided) .. '}'
   end
-  return { rest, found.executors, flat(found.counts), nearest_of(found), found.most or {}, names(found.models) }
+  return { rest, findings.answer(found) }
 end, 'no-writes')

@@ -44,3 +44,12 @@ local function set_of(list)
   end
   return set
 end
+
+-- The keys of a table as a list.
+local function names_of(set)
+  local list = {}
+  for name in pairs(set) do
+    list[#list + 1] = name
+  end
+  return list
+end
