@@ -108,6 +108,24 @@ class RecoveryTest extends RedisTest {
     }
 
     @Test
+    void aLargeFleetIsServedInFullAfterTheRecovery() {
+        emptied();
+        for (int n = 0; n < 600; n++) {
+            join(machine("m" + n, 1, 1));
+        }
+        for (int n = 0; n < 700; n++) {
+            rejoin(n, 1, size(1, 1));
+        }
+
+        reopen();
+
+        assertThat(newEvents())
+                .hasSize(600)
+                .allSatisfy(event -> assertThat(event).startsWith("granted"));
+        assertThat(ledger.position(job(600))).hasValue(1);
+    }
+
+    @Test
     void aReleaseInAClosedLedgerGrantsNothingUntilItOpens() {
         emptied();
         join(ADA);

@@ -10,6 +10,7 @@ local JUDGE_COST = 10
 -- The same for one that is searched for.
 local SEARCH_COST = 100
 local FIRST_WINDOW, WINDOW = 20, 100
+local MANY_OPEN, FEW_OPEN = 500, 20
 
 -- The shape and the GPUs to give; nil when it does not fit.
 local function fits(n, executor)
@@ -251,14 +252,31 @@ function grants.pass(id, cursor, time)
   drains.settle(executor)
 end
 
+-- Open passes with where they go on; of very many, as after a recovery, a few: a scan may come upon none.
+local function some_open()
+  local many = redis.call('HLEN', keys.unfinished) > MANY_OPEN
+  local flat = many and redis.call('HSCAN', keys.unfinished, 0, 'COUNT', FEW_OPEN)[2] or {}
+  if #flat == 0 then
+    flat = redis.call('HGETALL', keys.unfinished)
+  end
+  local open, names = {}, {}
+  for i = 1, #flat, 2 do
+    open[flat[i]] = flat[i + 1]
+    names[#names + 1] = flat[i]
+  end
+  table.sort(names)
+  return open, names
+end
+
 -- Goes on with the first open pass by name. A queue's goes on with an executor's that stands at the same place.
 function grants.resume(time)
-  local open = hash(keys.unfinished)
-  if not open or recovery.closed(time) then
+  if recovery.closed(time) then
     return
   end
-  local names = redis.call('HKEYS', keys.unfinished)
-  table.sort(names)
+  local open, names = some_open()
+  if #names == 0 then
+    return
+  end
   local first = names[1]
   if string.sub(first, 1, 1) ~= quotas.MARK then
     grants.pass(first, open[first], time)
