@@ -205,7 +205,7 @@ class AdoptionTest {
         String earlier = executor.engine.create(new ContainerRequest(
                 "dwr-" + job + "-1",
                 "box:latest",
-                List.of("sh", "-c", "echo once; exit 6"),
+                List.of("sh", "-c", "echo once; sleep 1; exit 6"),
                 List.of(),
                 Map.of(),
                 executor.profile.attemptLabels(job, 1),
