@@ -2,6 +2,10 @@ package io.dwr.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +15,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -95,29 +101,36 @@ class ControlPlaneLossTest {
 
     /** Case 123. */
     @Test
-    void aRestartOfRedisCostsRunningJobsAndTheirFollowersNothing() throws Exception {
+    void aRestartOfRedisCostsRunningJobsAndTheirFollowersNothing(@TempDir Path directory) throws Exception {
         List<String> ids = IntStream.range(0, 5)
-                .mapToObj(number -> cluster.submit(Cluster.shell("echo up; sleep 6; echo end")))
+                .mapToObj(number -> cluster.submit(Cluster.shell("echo up; sleep 8; echo end")))
                 .toList();
+        Path followed = directory.resolve("followed");
+        Process follower =
+                ServiceProcess.startCli(cluster.cliEnvironment(), followed, "logs", "--follow", ids.getFirst());
         ids.forEach(id -> cluster.await("it prints", () -> cluster.output(id).contains("up")));
-        try (ExecutorService followers = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<ServiceProcess.CliResult> followed = followers.submit(
-                    () -> ServiceProcess.cli(cluster.cliEnvironment(), "logs", "--follow", ids.getFirst()));
+        cluster.await("it is followed", () -> text(followed).equals("up\n"));
 
-            cluster.redis.restart();
-            cluster.await("the scheduler is healthy", cluster.api::healthy);
+        cluster.redis.restart();
+        cluster.await("the scheduler is healthy", cluster.api::healthy);
 
-            for (String id : ids) {
-                JsonNode job = cluster.awaitEnd(id);
-                assertThat(job.path("status").asString())
-                        .as(job.toPrettyString())
-                        .isEqualTo("succeeded");
-                assertThat(cluster.output(id)).isEqualTo("up\nend\n");
-            }
-            assertThat(followed.get().output()).isEqualTo("up\nend\n");
+        for (String id : ids) {
+            JsonNode job = cluster.awaitEnd(id);
+            assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
+            assertThat(cluster.output(id)).isEqualTo("up\nend\n");
         }
+        assertThat(follower.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(text(followed)).isEqualTo("up\nend\n");
         assertThat(cluster.runToEnd(Cluster.request("true")).path("status").asString())
                 .isEqualTo("succeeded");
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     @Test

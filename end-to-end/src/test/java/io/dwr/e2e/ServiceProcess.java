@@ -48,8 +48,19 @@ final class ServiceProcess implements AutoCloseable {
                 List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     }
 
-    /** The command line, run to its end. */
-    static CliResult cli(Map<String, String> environment, String... arguments) {
+    /** The command line, its output in a file while it runs. */
+    static Process startCli(Map<String, String> environment, Path output, String... arguments) {
+        try {
+            return cliBuilder(environment, arguments)
+                    .redirectOutput(output.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static ProcessBuilder cliBuilder(Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 java(),
                 "-XX:TieredStopAtLevel=1",
@@ -57,9 +68,15 @@ final class ServiceProcess implements AutoCloseable {
                 "-jar",
                 jar("cli").toString()));
         command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    /** The command line, run to its end. */
+    static CliResult cli(Map<String, String> environment, String... arguments) {
         try {
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().putAll(environment);
+            ProcessBuilder builder = cliBuilder(environment, arguments);
             Path errors = Files.createTempFile("dwr-cli", ".err");
             Process cli = builder.redirectError(errors.toFile()).start();
             cli.getOutputStream().close();
