@@ -75,16 +75,8 @@ final class LogShipper {
     /** True also of lines that are left out because the store is full: the job's end waits for nobody's memory. */
     private boolean stored(List<SplitLine> batch) {
         try {
-            store.append(
-                    attempt.jobId(),
-                    attempt.attempt(),
-                    sequence,
-                    batch.stream().map(SplitLine::line).toList(),
-                    position.stored());
-            full = false;
+            appendOrLeaveOut(batch);
             return true;
-        } catch (LogFullException noMemory) {
-            return leftOut(batch, noMemory);
         } catch (LedgerUnavailableException away) {
             return false;
         } catch (RuntimeException broken) {
@@ -93,21 +85,29 @@ final class LogShipper {
         }
     }
 
-    private boolean leftOut(List<SplitLine> batch, LogFullException noMemory) {
+    private void appendOrLeaveOut(List<SplitLine> batch) {
+        try {
+            store.append(
+                    attempt.jobId(),
+                    attempt.attempt(),
+                    sequence,
+                    batch.stream().map(SplitLine::line).toList(),
+                    position.stored());
+            full = false;
+        } catch (LogFullException noMemory) {
+            leaveOut(batch, noMemory);
+        }
+    }
+
+    private void leaveOut(List<SplitLine> batch, LogFullException noMemory) {
         if (!full) {
             full = true;
             log.error("lines of the log of {} are left out: {}", attempt, noMemory.getMessage());
         }
         SplitLine last = batch.getLast();
-        return !last.after().equals(EndMark.POSITION) || closed(last, sequence + batch.size() - 1);
-    }
-
-    private boolean closed(SplitLine last, long itsSequence) {
-        try {
-            store.close(attempt.jobId(), attempt.attempt(), itsSequence, last.line(), position.stored());
-            return true;
-        } catch (LedgerUnavailableException away) {
-            return false;
+        if (last.after().equals(EndMark.POSITION)) {
+            store.close(
+                    attempt.jobId(), attempt.attempt(), sequence + batch.size() - 1, last.line(), position.stored());
         }
     }
 }
