@@ -41,17 +41,6 @@ local function label_rule(shape)
   end
 end
 
-local function numbers_of(ids)
-  local numbers = {}
-  for _, id in ipairs(ids) do
-    local number = redis.call('ZSCORE', keys.executors, id)
-    if number then
-      numbers[tonumber(number)] = true
-    end
-  end
-  return numbers
-end
-
 -- The executors that the job avoids, unless in vain.
 local function avoided_by(shape, job, ids)
   local place = job ~= '' and places.get(job)
@@ -248,9 +237,9 @@ export('explain', function(_, args)
     or cjson.decode(args[4])
   local out = {
     label = label_rule(shape),
-    excluded = numbers_of(names_of(shape.excluded_executors)),
-    avoided = numbers_of(start.avoided),
-    spoken_for = numbers_of(spoken_for()),
+    excluded = roster.numbers_of(names_of(shape.excluded_executors)),
+    avoided = roster.numbers_of(start.avoided),
+    spoken_for = roster.numbers_of(spoken_for()),
   }
   local found = findings.new()
   local class, block = look_on(found, shape, start.class, start.block, out)

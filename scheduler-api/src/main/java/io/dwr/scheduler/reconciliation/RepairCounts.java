@@ -1,31 +1,26 @@
 package io.dwr.scheduler.reconciliation;
 
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /** How often this scheduler has mended what, since its start. */
 @Component
 public final class RepairCounts {
-    private final Map<Repair, AtomicLong> counts = new EnumMap<>(Repair.class);
+    private final Map<Repair, Long> counts = new ConcurrentHashMap<>();
 
-    public RepairCounts() {
-        for (Repair repair : Repair.values()) {
-            counts.put(repair, new AtomicLong());
-        }
-    }
+    public RepairCounts() {}
 
     public void count(Repair repair) {
-        counter(repair).incrementAndGet();
+        counts.merge(repair, 1L, Long::sum);
     }
 
     /** Each kind by its word, those that never happened included. */
     public Map<String, Long> sinceStart() {
         Map<String, Long> now = new LinkedHashMap<>();
         for (Repair repair : Repair.values()) {
-            now.put(repair.word(), counter(repair).get());
+            now.put(repair.word(), counts.getOrDefault(repair, 0L));
         }
         return now;
     }
@@ -35,9 +30,5 @@ public final class RepairCounts {
         Map<String, Long> difference = sinceStart();
         difference.replaceAll((kind, count) -> count - earlier.getOrDefault(kind, 0L));
         return difference;
-    }
-
-    private AtomicLong counter(Repair repair) {
-        return counts.computeIfAbsent(repair, _ -> new AtomicLong());
     }
 }

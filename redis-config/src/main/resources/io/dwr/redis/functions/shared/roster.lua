@@ -126,6 +126,18 @@ function roster.id_of(number)
   return redis.call('ZRANGEBYSCORE', keys.executors, number, number)[1]
 end
 
+-- The numbers of those of the executors that are known, as the keys of a table.
+function roster.numbers_of(ids)
+  local numbers = {}
+  for _, id in ipairs(ids) do
+    local number = redis.call('ZSCORE', keys.executors, id)
+    if number then
+      numbers[tonumber(number)] = true
+    end
+  end
+  return numbers
+end
+
 function roster.ids()
   return redis.call('ZRANGE', keys.executors, 0, -1)
 end

@@ -100,13 +100,7 @@ end
 
 -- Numbers of executors that are out of the question although their class suits.
 local function passed_over(shape, asked, avoiding)
-  local numbers = {}
-  for id in pairs(shape.excluded_executors) do
-    local number = redis.call('ZSCORE', keys.executors, id)
-    if number then
-      numbers[tonumber(number)] = true
-    end
-  end
+  local numbers = roster.numbers_of(names_of(shape.excluded_executors))
   for _, text in ipairs(asked.unwanted) do
     if not labels.is_common(text) then
       for number in pairs(labels.numbers(text)) do
