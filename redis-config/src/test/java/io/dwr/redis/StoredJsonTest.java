@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.ContainerSpec;
+import io.dwr.model.job.GpuUsage;
 import io.dwr.model.job.JobSpec;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.PullPolicy;
 import io.dwr.model.job.RunPolicy;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.job.Usage;
 import io.dwr.model.job.VolumeMount;
 import io.dwr.model.placement.GpuRequirements;
 import io.dwr.model.placement.Requirements;
@@ -55,7 +57,20 @@ class StoredJsonTest {
                     "exit code 3",
                     "c0ffee",
                     Instant.parse("2026-01-01T00:00:00.123456789Z"),
-                    Instant.parse("2026-01-01T00:00:05Z")));
+                    Instant.parse("2026-01-01T00:00:05Z"),
+                    new Usage(
+                            Instant.parse("2026-01-01T00:00:04Z"),
+                            3.5,
+                            0.5,
+                            0.875,
+                            1.25,
+                            1_000,
+                            2_000,
+                            1,
+                            2,
+                            3,
+                            4,
+                            List.of(new GpuUsage("GPU-1", 5, 6, null, 0.25, 1.0, null)))));
 
     @Test
     void aSpecGoesRound() {
@@ -78,9 +93,33 @@ class StoredJsonTest {
                         + "\"gpu_uuids\":[\"GPU-1\"]},\"outcome\":{\"reason\":\"exit_code\",\"exit_code\":3,"
                         + "\"message\":\"exit code 3\",\"container_id\":\"c0ffee\","
                         + "\"started_at\":\"2026-01-01T00:00:00.123456789Z\","
-                        + "\"finished_at\":\"2026-01-01T00:00:05Z\"}}");
+                        + "\"finished_at\":\"2026-01-01T00:00:05Z\",\"usage\":{\"sampled_at\":\"2026-01-01T00:00:04Z\","
+                        + "\"cpu_seconds\":3.5,\"cpu_cores\":0.5,\"average_cpu_cores\":0.875,\"peak_cpu_cores\":1.25,"
+                        + "\"memory_bytes\":1000,\"peak_memory_bytes\":2000,\"network_rx_bytes\":1,"
+                        + "\"network_tx_bytes\":2,\"block_read_bytes\":3,\"block_write_bytes\":4,"
+                        + "\"gpus\":[{\"uuid\":\"GPU-1\",\"memory_bytes\":5,\"peak_memory_bytes\":6,"
+                        + "\"utilization\":null,\"mean_utilization\":0.25,\"peak_utilization\":1.0,"
+                        + "\"idle_since\":null}]}}}");
         assertThat(StoredJson.write(SPEC))
                 .contains("\"pull_policy\":\"always\"", "\"milli_cpus\":1500", "\"allocation_timeout_seconds\":60");
+    }
+
+    @Test
+    void anEndOfBeforeUsageWasMeasuredIsReadWithoutIt() {
+        String written = "{\"number\":1,\"reservation\":{\"executor_id\":\"ada\",\"executor_ip\":\"10.0.0.1\","
+                + "\"gpu_uuids\":[]},\"outcome\":{\"reason\":\"completed\",\"exit_code\":0,\"message\":\"exit code 0\","
+                + "\"container_id\":\"c0ffee\",\"started_at\":null,\"finished_at\":\"2026-01-01T00:00:05Z\"}}";
+
+        Outcome outcome = StoredJson.read(written, AttemptRecord.class).outcome();
+
+        assertThat(outcome)
+                .isEqualTo(new Outcome(
+                        StatusReason.COMPLETED,
+                        0,
+                        "exit code 0",
+                        "c0ffee",
+                        null,
+                        Instant.parse("2026-01-01T00:00:05Z")));
     }
 
     @Test

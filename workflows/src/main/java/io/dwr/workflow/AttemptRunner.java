@@ -111,7 +111,8 @@ final class AttemptRunner {
                 reason,
                 outcome.containerId(),
                 outcome.startedAt(),
-                outcome.finishedAt());
+                outcome.finishedAt(),
+                outcome.usage());
     }
 
     /**

@@ -2,11 +2,17 @@ package io.dwr.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dwr.model.job.GpuUsage;
 import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
 import io.dwr.model.job.RunPolicy;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.job.Usage;
 import io.dwr.model.placement.Rank;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverter;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The written form is a contract with histories that are still open: changing it breaks running jobs. */
@@ -51,5 +57,48 @@ class PayloadConvertersTest {
                 .build();
 
         assertThat(converter.fromPayload(newer, JobInput.class, JobInput.class)).isEqualTo(input);
+    }
+
+    private Payload json(String text) {
+        Payload payload = converter.toPayload(input).orElseThrow();
+        return payload.toBuilder()
+                .setData(com.google.protobuf.ByteString.copyFromUtf8(text))
+                .build();
+    }
+
+    @Test
+    void anOutcomeOfBeforeUsageWasMeasuredIsReadWithoutIt() {
+        String written = "{\"reason\":\"COMPLETED\",\"exit_code\":0,\"message\":\"exit code 0\","
+                + "\"container_id\":\"c0ffee\",\"finished_at\":\"2026-01-01T00:00:05Z\"}";
+
+        assertThat(converter.fromPayload(json(written), Outcome.class, Outcome.class))
+                .isEqualTo(new Outcome(
+                        StatusReason.COMPLETED,
+                        0,
+                        "exit code 0",
+                        "c0ffee",
+                        null,
+                        Instant.parse("2026-01-01T00:00:05Z")));
+    }
+
+    @Test
+    void anOutcomeGoesRoundWithItsUsage() {
+        Outcome outcome = new Outcome(StatusReason.COMPLETED, 0, "exit code 0", "c0ffee", null, Instant.EPOCH)
+                .withUsage(new Usage(
+                        Instant.EPOCH,
+                        3.5,
+                        0.5,
+                        0.875,
+                        1.25,
+                        1,
+                        2,
+                        3,
+                        4,
+                        5,
+                        6,
+                        List.of(new GpuUsage("GPU-1", 5, 6, null, 0.25, 1.0, null))));
+        Payload payload = converter.toPayload(outcome).orElseThrow();
+
+        assertThat(converter.fromPayload(payload, Outcome.class, Outcome.class)).isEqualTo(outcome);
     }
 }

@@ -1,8 +1,13 @@
 package io.dwr.executor.journal;
 
+import com.google.protobuf.ByteString;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.job.Usage;
+import io.dwr.workflow.PayloadConverters;
+import io.temporal.api.common.v1.Payload;
+import io.temporal.common.converter.DataConverter;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -10,7 +15,7 @@ import java.time.Instant;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The form of a journal file: Java properties. */
+/** The form of a journal file: Java properties; what was used is written as in a workflow's payload. */
 final class JournalText {
     private static final String CONTAINER = "container";
     private static final String REFUSED = "refused";
@@ -19,6 +24,8 @@ final class JournalText {
     private static final String MESSAGE = "message";
     private static final String STARTED = "started_at";
     private static final String FINISHED = "finished_at";
+    private static final String USAGE = "usage";
+    private static final DataConverter JSON = PayloadConverters.dataConverter();
 
     private JournalText() {}
 
@@ -34,6 +41,7 @@ final class JournalText {
             put(properties, CONTAINER, outcome.containerId());
             put(properties, STARTED, outcome.startedAt());
             put(properties, FINISHED, outcome.finishedAt());
+            put(properties, USAGE, outcome.usage() == null ? null : json(outcome.usage()));
         }
         StringWriter text = new StringWriter();
         try {
@@ -64,7 +72,22 @@ final class JournalText {
                 properties.getProperty(MESSAGE, ""),
                 properties.getProperty(CONTAINER),
                 started == null ? null : Instant.parse(started),
-                Instant.parse(properties.getProperty(FINISHED)));
+                Instant.parse(properties.getProperty(FINISHED)),
+                usage(properties.getProperty(USAGE)));
+    }
+
+    private static String json(Usage usage) {
+        return JSON.toPayload(usage).orElseThrow().getData().toStringUtf8();
+    }
+
+    private static @Nullable Usage usage(@Nullable String json) {
+        if (json == null) {
+            return null;
+        }
+        Payload form = JSON.toPayload("").orElseThrow();
+        Payload payload =
+                form.toBuilder().setData(ByteString.copyFromUtf8(json)).build();
+        return JSON.fromPayload(payload, Usage.class, Usage.class);
     }
 
     private static void put(Properties properties, String key, @Nullable Object value) {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.GpuUsage;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.job.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +27,20 @@ class JournalTest {
             "exit code 3: ü = \\ \n",
             "abc",
             Instant.parse("2026-01-02T03:04:05.000000006Z"),
-            Instant.parse("2026-01-02T03:04:06Z"));
+            Instant.parse("2026-01-02T03:04:06Z"),
+            new Usage(
+                    Instant.parse("2026-01-02T03:04:05.500000001Z"),
+                    3.5,
+                    0.5,
+                    0.875,
+                    1.25,
+                    1_000,
+                    2_000,
+                    1,
+                    2,
+                    3,
+                    4,
+                    List.of(new GpuUsage("GPU-1", 5, 6, null, 0.25, 1.0, null))));
 
     @TempDir
     Path directory;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param containerId null when none was made
  * @param startedAt when the container started, by the engine's clock; null when it never did
  * @param finishedAt when the container ended, or the attempt when no container started
+ * @param usage what the container used; null when it was too short to be sampled, or none started
  */
 public record Outcome(
         StatusReason reason,
@@ -18,4 +19,21 @@ public record Outcome(
         String message,
         @Nullable String containerId,
         @Nullable Instant startedAt,
-        Instant finishedAt) {}
+        Instant finishedAt,
+        @Nullable Usage usage) {
+    /** An end of which nothing was measured. */
+    public Outcome(
+            StatusReason reason,
+            @Nullable Integer exitCode,
+            String message,
+            @Nullable String containerId,
+            @Nullable Instant startedAt,
+            Instant finishedAt) {
+        this(reason, exitCode, message, containerId, startedAt, finishedAt, null);
+    }
+
+    /** The same end with what was measured. */
+    public Outcome withUsage(@Nullable Usage measured) {
+        return new Outcome(reason, exitCode, message, containerId, startedAt, finishedAt, measured);
+    }
+}

@@ -2,6 +2,7 @@ package io.dwr.scheduler.job;
 
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.Usage;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ record AttemptView(
         @Nullable Integer exitCode,
         @Nullable String containerId,
         @Nullable Instant startedAt,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        @Nullable Usage usage) {
     static AttemptView of(AttemptRecord attempt) {
         Outcome outcome = attempt.outcome();
         return new AttemptView(
@@ -30,6 +32,7 @@ record AttemptView(
                 outcome == null ? null : outcome.exitCode(),
                 outcome == null ? null : outcome.containerId(),
                 outcome == null ? null : outcome.startedAt(),
-                outcome == null ? null : outcome.finishedAt());
+                outcome == null ? null : outcome.finishedAt(),
+                outcome == null ? null : outcome.usage());
     }
 }
