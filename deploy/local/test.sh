@@ -1,8 +1,13 @@
-# test [maven arguments]: every test, on an engine, a Redis and a Temporal of their own, and nothing left afterwards.
+# test [--nightly] [maven arguments]: every test, on an engine, a Redis and a Temporal of their own, and nothing left
+# afterwards. With --nightly the slow ones that a usual run leaves out, and no others.
 # shellcheck shell=bash
 
 command_test() {
   local code begun=$EPOCHREALTIME
+  if [[ ${1-} == --nightly ]]; then
+    shift
+    set -- -Pnightly "$@"
+  fi
   make_folders
   mkdir -p "$DWR_STATE/test"
   exec 9>"$DWR_STATE/test/lock"

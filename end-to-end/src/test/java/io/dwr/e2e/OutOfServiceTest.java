@@ -2,6 +2,8 @@ package io.dwr.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dwr.test.EngineProxy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -85,10 +87,12 @@ class OutOfServiceTest {
 
     @Test
     void aBrokenMachineIsSetAsideAndDoesNotEatTheQueue() throws Exception {
-        try (EngineProxy engine = new EngineProxy(directory.resolve("engine.sock"))) {
-            cluster.startExecutor("alpha", Map.of("DOCKER_HOST", engine.address()));
+        try (EngineProxy engine =
+                EngineProxy.before(URI.create(EngineProbe.dockerHost()), directory.resolve("engine.sock"))) {
+            cluster.startExecutor(
+                    "alpha", Map.of("DOCKER_HOST", engine.address().toString()));
             cluster.startExecutor("beta", Map.of());
-            engine.refuseStarts();
+            engine.answer("POST /containers/[^/]+/start", 500, "{\"message\":\"no space left on device\"}");
 
             List<String> ids = List.of(
                     cluster.submit(Cluster.shell("true")),

@@ -1,5 +1,6 @@
 /**
- * Real parts for tests: servers started as processes on free ports and stopped with the test. No test doubles here.
+ * Real parts for tests: servers started as processes on free ports and stopped with the test, and a way to a real engine
+ * that can be at fault. No test doubles here.
  */
 @NullMarked
 package io.dwr.test;
