@@ -34,6 +34,9 @@ public interface ContainerEngine {
     /** Empty when there is no such container. */
     Optional<ContainerFacts> inspect(String id);
 
+    /** What the container uses now; empty when it does not run or is gone. Some engines take a second to answer. */
+    Optional<ContainerSample> sample(String id);
+
     /** Containers in any state that carry all of these labels. */
     List<ContainerFacts> list(Map<String, String> labels);
 

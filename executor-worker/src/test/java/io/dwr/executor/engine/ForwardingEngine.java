@@ -42,6 +42,11 @@ public class ForwardingEngine implements ContainerEngine {
     }
 
     @Override
+    public Optional<ContainerSample> sample(String id) {
+        return behind.sample(id);
+    }
+
+    @Override
     public List<ContainerFacts> list(Map<String, String> labels) {
         return behind.list(labels);
     }

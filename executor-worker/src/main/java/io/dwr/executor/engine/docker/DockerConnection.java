@@ -60,6 +60,11 @@ final class DockerConnection implements AutoCloseable {
         return streams;
     }
 
+    /** For requests of our own that are answered soon, with paths that begin with {@link #prefix}. */
+    DockerHttpClient calls() {
+        return calls;
+    }
+
     String prefix() {
         return session().prefix();
     }

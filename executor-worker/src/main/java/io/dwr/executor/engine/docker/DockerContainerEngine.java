@@ -10,6 +10,7 @@ import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.ContainerSample;
 import io.dwr.executor.engine.EngineFacts;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.EngineUnavailableException;
@@ -93,6 +94,11 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
                 return Optional.empty();
             }
         });
+    }
+
+    @Override
+    public Optional<ContainerSample> sample(String id) {
+        return streams.sample(id);
     }
 
     @Override
