@@ -1,13 +1,14 @@
-# test [--nightly] [maven arguments]: every test, on an engine, a Redis and a Temporal of their own, and nothing left
-# afterwards. With --nightly the slow ones that a usual run leaves out, and no others.
+# test [--nightly | --record-histories] [maven arguments]: every test, on an engine, a Redis and a Temporal of their own,
+# and nothing left afterwards. With --nightly the slow ones that a usual run leaves out, and no others; with
+# --record-histories the one that writes the histories of the job workflow which another test replays.
 # shellcheck shell=bash
 
 command_test() {
   local code begun=$EPOCHREALTIME
-  if [[ ${1-} == --nightly ]]; then
-    shift
-    set -- -Pnightly "$@"
-  fi
+  case ${1-} in
+    --nightly) set -- -Pnightly "${@:2}" ;;
+    --record-histories) set -- -Precording "${@:2}" ;;
+  esac
   make_folders
   mkdir -p "$DWR_STATE/test"
   exec 9>"$DWR_STATE/test/lock"
