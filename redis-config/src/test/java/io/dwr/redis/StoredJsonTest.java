@@ -3,12 +3,15 @@ package io.dwr.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.Cause;
 import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.GpuUsage;
 import io.dwr.model.job.JobSpec;
+import io.dwr.model.job.Limit;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.PullPolicy;
 import io.dwr.model.job.RunPolicy;
+import io.dwr.model.job.SentBy;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.job.Usage;
 import io.dwr.model.job.VolumeMount;
@@ -70,7 +73,8 @@ class StoredJsonTest {
                             2,
                             3,
                             4,
-                            List.of(new GpuUsage("GPU-1", 5, 6, null, 0.25, 1.0, null)))));
+                            List.of(new GpuUsage("GPU-1", 5, 6, null, 0.25, 1.0, null))),
+                    new Cause(SentBy.KERNEL, "SIGKILL", new Limit(Limit.Kind.MEMORY, 64L), "ask for more")));
 
     @Test
     void aSpecGoesRound() {
@@ -99,13 +103,14 @@ class StoredJsonTest {
                         + "\"network_tx_bytes\":2,\"block_read_bytes\":3,\"block_write_bytes\":4,"
                         + "\"gpus\":[{\"uuid\":\"GPU-1\",\"memory_bytes\":5,\"peak_memory_bytes\":6,"
                         + "\"utilization\":null,\"mean_utilization\":0.25,\"peak_utilization\":1.0,"
-                        + "\"idle_since\":null}]}}}");
+                        + "\"idle_since\":null}]},\"cause\":{\"sent_by\":\"kernel\",\"signal\":\"SIGKILL\","
+                        + "\"limit\":{\"kind\":\"memory\",\"amount\":64},\"advice\":\"ask for more\"}}}");
         assertThat(StoredJson.write(SPEC))
                 .contains("\"pull_policy\":\"always\"", "\"milli_cpus\":1500", "\"allocation_timeout_seconds\":60");
     }
 
     @Test
-    void anEndOfBeforeUsageWasMeasuredIsReadWithoutIt() {
+    void anEndOfAnOlderVersionIsReadWithWhatItsReasonSays() {
         String written = "{\"number\":1,\"reservation\":{\"executor_id\":\"ada\",\"executor_ip\":\"10.0.0.1\","
                 + "\"gpu_uuids\":[]},\"outcome\":{\"reason\":\"completed\",\"exit_code\":0,\"message\":\"exit code 0\","
                 + "\"container_id\":\"c0ffee\",\"started_at\":null,\"finished_at\":\"2026-01-01T00:00:05Z\"}}";
@@ -120,6 +125,7 @@ class StoredJsonTest {
                         "c0ffee",
                         null,
                         Instant.parse("2026-01-01T00:00:05Z")));
+        assertThat(outcome.cause().sentBy()).isEqualTo(SentBy.PROCESS);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.dwr.workflow;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.SentBy;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Reservation;
 import io.temporal.activity.ActivityCancellationType;
@@ -112,7 +113,8 @@ final class AttemptRunner {
                 outcome.containerId(),
                 outcome.startedAt(),
                 outcome.finishedAt(),
-                outcome.usage());
+                outcome.usage(),
+                outcome.cause().by(SentBy.OPERATOR));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.dwr.executor.journal;
 
 import com.google.protobuf.ByteString;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.Cause;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.job.Usage;
@@ -15,7 +16,7 @@ import java.time.Instant;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The form of a journal file: Java properties; what was used is written as in a workflow's payload. */
+/** The form of a journal file: Java properties; what was used and the cause are written as in a workflow's payload. */
 final class JournalText {
     private static final String CONTAINER = "container";
     private static final String REFUSED = "refused";
@@ -25,6 +26,7 @@ final class JournalText {
     private static final String STARTED = "started_at";
     private static final String FINISHED = "finished_at";
     private static final String USAGE = "usage";
+    private static final String CAUSE = "cause";
     private static final DataConverter JSON = PayloadConverters.dataConverter();
 
     private JournalText() {}
@@ -41,6 +43,7 @@ final class JournalText {
             put(properties, CONTAINER, outcome.containerId());
             put(properties, STARTED, outcome.startedAt());
             put(properties, FINISHED, outcome.finishedAt());
+            put(properties, CAUSE, json(outcome.cause()));
             put(properties, USAGE, outcome.usage() == null ? null : json(outcome.usage()));
         }
         StringWriter text = new StringWriter();
@@ -73,21 +76,22 @@ final class JournalText {
                 properties.getProperty(CONTAINER),
                 started == null ? null : Instant.parse(started),
                 Instant.parse(properties.getProperty(FINISHED)),
-                usage(properties.getProperty(USAGE)));
+                read(properties.getProperty(USAGE), Usage.class),
+                read(properties.getProperty(CAUSE), Cause.class));
     }
 
-    private static String json(Usage usage) {
-        return JSON.toPayload(usage).orElseThrow().getData().toStringUtf8();
+    private static String json(Object value) {
+        return JSON.toPayload(value).orElseThrow().getData().toStringUtf8();
     }
 
-    private static @Nullable Usage usage(@Nullable String json) {
+    private static <T> @Nullable T read(@Nullable String json, Class<T> type) {
         if (json == null) {
             return null;
         }
         Payload form = JSON.toPayload("").orElseThrow();
         Payload payload =
                 form.toBuilder().setData(ByteString.copyFromUtf8(json)).build();
-        return JSON.fromPayload(payload, Usage.class, Usage.class);
+        return JSON.fromPayload(payload, type, type);
     }
 
     private static void put(Properties properties, String key, @Nullable Object value) {

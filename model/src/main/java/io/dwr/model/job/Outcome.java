@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the container started, by the engine's clock; null when it never did
  * @param finishedAt when the container ended, or the attempt when no container started
  * @param usage what the container used; null when it was too short to be sampled, or none started
+ * @param cause who ended it and by what; what the reason says by itself when null is given, as in old records
  */
 public record Outcome(
         StatusReason reason,
@@ -20,8 +21,28 @@ public record Outcome(
         @Nullable String containerId,
         @Nullable Instant startedAt,
         Instant finishedAt,
-        @Nullable Usage usage) {
-    /** An end of which nothing was measured. */
+        @Nullable Usage usage,
+        Cause cause) {
+    public Outcome(
+            StatusReason reason,
+            @Nullable Integer exitCode,
+            String message,
+            @Nullable String containerId,
+            @Nullable Instant startedAt,
+            Instant finishedAt,
+            @Nullable Usage usage,
+            @Nullable Cause cause) {
+        this.reason = reason;
+        this.exitCode = exitCode;
+        this.message = message;
+        this.containerId = containerId;
+        this.startedAt = startedAt;
+        this.finishedAt = finishedAt;
+        this.usage = usage;
+        this.cause = cause == null ? Cause.of(reason, exitCode) : cause;
+    }
+
+    /** An end of which nothing was measured, and whose reason says all. */
     public Outcome(
             StatusReason reason,
             @Nullable Integer exitCode,
@@ -29,11 +50,16 @@ public record Outcome(
             @Nullable String containerId,
             @Nullable Instant startedAt,
             Instant finishedAt) {
-        this(reason, exitCode, message, containerId, startedAt, finishedAt, null);
+        this(reason, exitCode, message, containerId, startedAt, finishedAt, null, null);
     }
 
     /** The same end with what was measured. */
     public Outcome withUsage(@Nullable Usage measured) {
-        return new Outcome(reason, exitCode, message, containerId, startedAt, finishedAt, measured);
+        return new Outcome(reason, exitCode, message, containerId, startedAt, finishedAt, measured, cause);
+    }
+
+    /** The same end, looked at more closely. */
+    public Outcome withCause(Cause found) {
+        return new Outcome(reason, exitCode, message, containerId, startedAt, finishedAt, usage, found);
     }
 }

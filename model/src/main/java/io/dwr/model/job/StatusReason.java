@@ -10,6 +10,8 @@ public enum StatusReason {
     EXIT_CODE(FailureClass.USER),
     /** The kernel killed the main process for the job's own memory limit. */
     OOM_KILLED(FailureClass.USER),
+    /** The kernel killed the main process because the whole machine was short of memory, not the job. */
+    NODE_OUT_OF_MEMORY(FailureClass.INFRASTRUCTURE),
     /** The container ran longer than the job's {@code timeout}. */
     RUN_TIMEOUT(FailureClass.USER),
     /** No room was found within the job's {@code allocation_timeout}. */
@@ -69,7 +71,8 @@ public enum StatusReason {
     public ExecutorEvidence evidence() {
         return switch (this) {
             case COMPLETED, EXIT_CODE, OOM_KILLED, RUN_TIMEOUT -> ExecutorEvidence.SOUND;
-            case CONTAINER_START_FAILED,
+            case NODE_OUT_OF_MEMORY,
+                    CONTAINER_START_FAILED,
                     CONTAINER_LOST,
                     ENGINE_RESTARTED,
                     ENGINE_UNAVAILABLE,

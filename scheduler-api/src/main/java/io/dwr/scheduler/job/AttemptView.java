@@ -19,7 +19,8 @@ record AttemptView(
         @Nullable String containerId,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        @Nullable Usage usage) {
+        @Nullable Usage usage,
+        @Nullable CauseView cause) {
     static AttemptView of(AttemptRecord attempt) {
         Outcome outcome = attempt.outcome();
         return new AttemptView(
@@ -33,6 +34,7 @@ record AttemptView(
                 outcome == null ? null : outcome.containerId(),
                 outcome == null ? null : outcome.startedAt(),
                 outcome == null ? null : outcome.finishedAt(),
-                outcome == null ? null : outcome.usage());
+                outcome == null ? null : outcome.usage(),
+                outcome == null ? null : CauseView.of(outcome));
     }
 }
