@@ -125,8 +125,17 @@ class ArchitectureTest {
             .resideInAPackage("io.dwr.executor.guard..")
             .should()
             .onlyDependOnClassesThat()
-            .resideInAnyPackage("io.dwr.executor.guard..", "java..", "org.jspecify..")
+            .resideInAnyPackage("io.dwr.executor.guard..", "io.dwr.service..", "java..", "org.jspecify..")
             .because("the guard has to work when everything else does not");
+
+    @ArchTest
+    static final ArchRule noticesToTheServiceManagerHaveNoDependencies = classes()
+            .that()
+            .resideInAPackage("io.dwr.service..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("io.dwr.service..", "java..", "org.jspecify..")
+            .because("the guard stands on them");
 
     @ArchTest
     static final ArchRule noFieldInjection = noFields()

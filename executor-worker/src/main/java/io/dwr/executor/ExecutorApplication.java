@@ -4,6 +4,7 @@ import io.dwr.executor.identity.StateDirectory;
 import io.dwr.executor.identity.StateDirectoryException;
 import io.dwr.executor.settings.ExecutorSettings;
 import io.dwr.executor.settings.InvalidSettingsException;
+import io.dwr.service.ServiceManager;
 import java.time.Instant;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
@@ -48,6 +49,6 @@ public class ExecutorApplication {
 
     @Bean
     ExecutorLifecycle executorLifecycle(ExecutorSettings settings, StateDirectory state) {
-        return new ExecutorLifecycle(settings, state);
+        return new ExecutorLifecycle(settings, state, ServiceManager.of(System.getenv()));
     }
 }

@@ -8,6 +8,8 @@ import io.dwr.executor.engine.docker.DockerContainerEngine;
 import io.dwr.executor.identity.StateDirectory;
 import io.dwr.executor.settings.EngineSettings;
 import io.dwr.executor.settings.ExecutorSettings;
+import io.dwr.service.ServiceManager;
+import io.dwr.service.Watchdog;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,12 +28,18 @@ final class ExecutorLifecycle implements SmartLifecycle {
     private final StateDirectory state;
     private final DockerContainerEngine engine;
     private final Outage engineOutage;
+    private final ServiceManager manager;
     private @Nullable ExecutorParts parts;
     private @Nullable Thread starting;
+    private @Nullable Watchdog watchdog;
 
-    ExecutorLifecycle(ExecutorSettings settings, StateDirectory state) {
+    /**
+     * @param manager told when the executor has begun its work, and that it lives
+     */
+    ExecutorLifecycle(ExecutorSettings settings, StateDirectory state, ServiceManager manager) {
         this.settings = settings;
         this.state = state;
+        this.manager = manager;
         EngineSettings engineSettings = settings.engine();
         this.engine = new DockerContainerEngine(
                 engineSettings.host(),
@@ -56,8 +64,11 @@ final class ExecutorLifecycle implements SmartLifecycle {
                 if (Thread.currentThread().isInterrupted()) {
                     return;
                 }
-                parts = new ExecutorParts(settings, state, engine, engineOutage, facts);
-                parts.start();
+                ExecutorParts begun = new ExecutorParts(settings, state, engine, engineOutage, facts);
+                parts = begun;
+                begun.start();
+                manager.ready("executor " + begun.name());
+                watchdog = Watchdog.start(manager, begun::lives);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -75,6 +86,7 @@ final class ExecutorLifecycle implements SmartLifecycle {
                 return facts;
             } catch (EngineUnavailableException away) {
                 engineOutage.away(String.valueOf(away.getMessage()));
+                manager.status("waits: " + away.getMessage());
                 Thread.sleep(PAUSE);
             }
         }
@@ -82,6 +94,11 @@ final class ExecutorLifecycle implements SmartLifecycle {
 
     @Override
     public void stop() {
+        manager.stopping("hands over to the next process of this executor");
+        Watchdog watching = watchdog;
+        if (watching != null) {
+            watching.close();
+        }
         Thread thread = starting;
         if (thread != null) {
             thread.interrupt();

@@ -44,6 +44,8 @@ import org.slf4j.LoggerFactory;
 final class ExecutorParts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ExecutorParts.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
+    /** More than Redis and Temporal may keep a call waiting. */
+    private static final Duration STUCK = SECOND.multipliedBy(15);
 
     private final ExecutorSettings settings;
     private final ExecutorProfile profile;
@@ -59,6 +61,7 @@ final class ExecutorParts implements AutoCloseable {
     private final EngineComparison comparison;
     private final TemporalWorker temporal;
     private final List<Rhythm> rhythms = new ArrayList<>();
+    private final List<Rhythm> vital = new ArrayList<>();
 
     ExecutorParts(
             ExecutorSettings settings,
@@ -171,10 +174,9 @@ final class ExecutorParts implements AutoCloseable {
                 engineModel.version(),
                 settings.engine().host());
         contactFile.write();
-        if (settings.engine().guard()) {
-            rhythms.add(new Rhythm("guard-keeper", SECOND.multipliedBy(2), guard::keep));
-        }
-        rhythms.add(new Rhythm("contact-file", SECOND, contactFile::write));
+        boolean startsGuard = settings.engine().guard();
+        rhythms.add(new Rhythm("guard-keeper", SECOND.multipliedBy(2), startsGuard ? guard::keep : guard::miss));
+        vital.add(new Rhythm("contact-file", SECOND, contactFile::write));
         rhythms.add(new Rhythm(
                 "contact-watch",
                 SECOND,
@@ -182,13 +184,23 @@ final class ExecutorParts implements AutoCloseable {
         // The first report tells what earlier processes left running.
         comparison.compare();
         rhythms.add(new Rhythm("engine-comparison", settings.timing().compareInterval(), comparison::compare));
-        rhythms.add(new Rhythm("report", settings.timing().signInterval(), reporter::sign));
+        vital.add(new Rhythm("report", settings.timing().signInterval(), reporter::sign));
         temporal.start();
+    }
+
+    /** Whether what keeps this executor in contact goes on. An engine, a Redis or a Temporal that is away changes nothing. */
+    boolean lives() {
+        return vital.stream().allMatch(rhythm -> rhythm.beatWithin(STUCK));
+    }
+
+    String name() {
+        return profile.id().value();
     }
 
     @Override
     public void close() {
         temporal.close();
+        vital.forEach(Rhythm::close);
         rhythms.forEach(Rhythm::close);
         contactFile.write();
         redis.close();

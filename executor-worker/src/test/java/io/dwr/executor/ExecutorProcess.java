@@ -29,6 +29,24 @@ final class ExecutorProcess implements AutoCloseable {
             int redisPort,
             URI engine,
             int lostAfter) {
+        this(
+                id,
+                cluster,
+                state,
+                Map.of(
+                        "TEMPORAL_ADDRESS",
+                        temporal,
+                        "REDIS_HOST",
+                        redisHost,
+                        "REDIS_PORT",
+                        Integer.toString(redisPort),
+                        "DOCKER_HOST",
+                        engine.toString(),
+                        "LOST_AFTER",
+                        Integer.toString(lostAfter)));
+    }
+
+    ExecutorProcess(String id, String cluster, Path state, Map<String, String> further) {
         environment.putAll(Map.of(
                 "EXECUTOR_ID",
                 id,
@@ -37,17 +55,8 @@ final class ExecutorProcess implements AutoCloseable {
                 "EXECUTOR_STATE_DIR",
                 state.toString(),
                 "EXECUTOR_IP",
-                "192.0.2.9",
-                "DOCKER_HOST",
-                engine.toString(),
-                "TEMPORAL_ADDRESS",
-                temporal,
-                "REDIS_HOST",
-                redisHost,
-                "REDIS_PORT",
-                Integer.toString(redisPort),
-                "LOST_AFTER",
-                Integer.toString(lostAfter)));
+                "192.0.2.9"));
+        environment.putAll(further);
         // Executors of one engine may together not offer more than it has.
         environment.putAll(Map.of("EXECUTOR_CPU_CORES", "0.2", "EXECUTOR_MEMORY_GB", "1"));
         output = state.resolve("executor.out");
@@ -104,6 +113,12 @@ final class ExecutorProcess implements AutoCloseable {
 
     void kill() {
         process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** SIGTERM. */
+    void stop() {
+        process.destroy();
         awaitEnd();
     }
 

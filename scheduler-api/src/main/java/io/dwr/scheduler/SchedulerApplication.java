@@ -1,7 +1,9 @@
 package io.dwr.scheduler;
 
+import io.dwr.scheduler.liveness.Liveness;
 import io.dwr.scheduler.settings.InvalidSettingsException;
 import io.dwr.scheduler.settings.SchedulerSettings;
+import io.dwr.service.ServiceManager;
 import java.time.Clock;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +25,9 @@ public class SchedulerApplication {
     /** Starts with the settings of the environment; ends with code 2 and one line each when some are wrong. */
     public static void main(String[] arguments) {
         try {
-            start(SchedulerSettings.fromEnvironment(System.getenv()));
+            SchedulerSettings settings = SchedulerSettings.fromEnvironment(System.getenv());
+            ConfigurableApplicationContext context = start(settings);
+            Liveness.tell(ServiceManager.of(System.getenv()), context, settings.host(), port(context, settings));
         } catch (InvalidSettingsException invalid) {
             LOG.error("the scheduler cannot start; correct these settings: {}", invalid.getMessage());
             System.exit(INVALID_SETTINGS);
@@ -41,11 +45,16 @@ public class SchedulerApplication {
         LOG.info(
                 "scheduler listens on {}:{}; Redis {}:{}, Temporal {}",
                 settings.host(),
-                context.getEnvironment().getProperty("local.server.port", Integer.toString(settings.port())),
+                port(context, settings),
                 settings.redis().host(),
                 settings.redis().port(),
                 settings.temporal().address());
         return context;
+    }
+
+    /** The one that it has: any free one when 0 was asked for. */
+    private static int port(ConfigurableApplicationContext context, SchedulerSettings settings) {
+        return context.getEnvironment().getProperty("local.server.port", Integer.class, settings.port());
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.dwr.executor.contact;
 
 import io.dwr.executor.guard.Guard;
+import io.dwr.service.ServiceManager;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -14,12 +15,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts the guard as a process of its own session, and again when it has died. */
+/** Sees to it that a guard is at work: starts one as a process of its own session, or says that an operator's is missing. */
 public final class GuardKeeper {
     private static final Logger log = LoggerFactory.getLogger(GuardKeeper.class);
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private final Path stateDirectory;
+    private boolean guarded = true;
 
     public GuardKeeper(Path stateDirectory) {
         this.stateDirectory = stateDirectory;
@@ -45,6 +47,21 @@ public final class GuardKeeper {
                     "the guard cannot be started ({}): should this process be killed, its containers go on unwatched",
                     unable.getMessage());
         }
+    }
+
+    /** For a guard that an operator runs: says when there is none, and when it is back. */
+    public void miss() {
+        boolean now = isGuarded();
+        if (guarded && !now) {
+            log.error(
+                    "no guard watches over {}: should this process be killed or freeze, its containers go on. Start it "
+                            + "(systemctl start dwr-guard), or unset EXECUTOR_GUARD and this process starts one.",
+                    stateDirectory);
+        }
+        if (!guarded && now) {
+            log.info("a guard watches over {}", stateDirectory);
+        }
+        guarded = now;
     }
 
     private boolean isGuarded() {
@@ -77,13 +94,13 @@ public final class GuardKeeper {
     }
 
     private static String classPath() throws IOException {
+        return placeOf(Guard.class) + File.pathSeparator + placeOf(ServiceManager.class);
+    }
+
+    private static Path placeOf(Class<?> type) throws IOException {
         try {
-            return Path.of(Guard.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException odd) {
             throw new IOException(odd);
         }

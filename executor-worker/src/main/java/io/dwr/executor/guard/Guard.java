@@ -1,9 +1,11 @@
 package io.dwr.executor.guard;
 
+import io.dwr.service.ServiceManager;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
@@ -13,46 +15,72 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dead man's switch of one executor. It reads what the worker writes about its contact and kills containers whose
  * contact is too long ago, whether the worker is dead, frozen, or alive and cut off. It leaves when the worker is gone
  * and nothing of ours runs.
  *
- * <p>Arguments: the state directory, and {@code --stay} to go on for ever, as a service of its own.
+ * <p>Arguments: the state directory, by default {@code EXECUTOR_STATE_DIR}, and {@code --stay} to go on for ever, as a
+ * service of its own. That one waits for a guard that is there already, and tells the service manager that it lives.
  */
 public final class Guard {
     private static final long STEP_MILLIS = 1000;
     private static final int LIST_EVERY_STEPS = 2;
+    private static final String STAY = "--stay";
 
     private final Path state;
     private final boolean stays;
+    private final ServiceManager manager;
     private final Set<String> killing = ConcurrentHashMap.newKeySet();
     private String lastComplaint = "";
     private int step;
 
-    Guard(Path state, boolean stays) {
+    Guard(Path state, boolean stays, ServiceManager manager) {
         this.state = state;
         this.stays = stays;
+        this.manager = manager;
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments.length == 0) {
-            System.err.println("usage: Guard STATE_DIRECTORY [--stay]");
+        List<String> words = new ArrayList<>(List.of(arguments));
+        boolean stays = words.remove(STAY);
+        String directory = words.isEmpty() ? System.getenv("EXECUTOR_STATE_DIR") : words.getFirst();
+        if (directory == null || directory.isBlank() || words.size() > 1) {
+            System.err.println("usage: Guard [STATE_DIRECTORY] [--stay]   (without one: EXECUTOR_STATE_DIR)");
             System.exit(2);
         }
-        Path state = Path.of(arguments[0]);
-        boolean stays = arguments.length > 1 && arguments[1].equals("--stay");
+        new Guard(Path.of(directory), stays, ServiceManager.of(System.getenv())).run();
+    }
+
+    private void run() throws IOException, InterruptedException {
+        if (stays) {
+            Files.createDirectories(state);
+        }
+        manager.ready("guards " + state);
         try (FileChannel file = FileChannel.open(
                         state.resolve("guard.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = file.tryLock()) {
+                FileLock lock = lock(file)) {
             if (lock == null) {
                 return;
             }
             Files.writeString(
                     state.resolve("guard.pid"), ProcessHandle.current().pid() + "\n");
-            new Guard(state, stays).watch();
+            watch();
         }
+    }
+
+    /** Null when there is another guard, which is enough. One that stays waits for the other's end. */
+    private @Nullable FileLock lock(FileChannel file) throws IOException, InterruptedException {
+        FileLock lock = file.tryLock();
+        while (lock == null && stays) {
+            complain("another guard watches over " + state + " already: waits for its end");
+            manager.alive();
+            Thread.sleep(STEP_MILLIS);
+            lock = file.tryLock();
+        }
+        return lock;
     }
 
     private void watch() throws InterruptedException {
@@ -62,10 +90,14 @@ public final class Guard {
             try {
                 goesOn = look(ContactFile.read(state.resolve("contact"))) || stays;
                 lastComplaint = "";
+            } catch (NoSuchFileException notYet) {
+                complain("no executor has begun its work in " + state + " yet");
+                goesOn = stays || Files.isDirectory(state);
             } catch (IOException | RuntimeException | Error notNow) {
                 complain(notNow.toString());
                 goesOn = stays || Files.isDirectory(state);
             }
+            manager.alive();
             step++;
             Thread.sleep(STEP_MILLIS);
         }

@@ -9,12 +9,13 @@ public final class Rhythm implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Rhythm.class);
 
     private final Thread thread;
+    private volatile long lastEnd = System.nanoTime();
 
     public Rhythm(String name, Duration interval, Beat beat) {
         thread = Thread.ofVirtual().name(name).start(() -> run(name, interval, beat));
     }
 
-    private static void run(String name, Duration interval, Beat beat) {
+    private void run(String name, Duration interval, Beat beat) {
         try {
             while (true) {
                 try {
@@ -22,11 +23,17 @@ public final class Rhythm implements AutoCloseable {
                 } catch (RuntimeException | Error fault) {
                     log.error("{} failed; it is tried again in {} ms", name, interval.toMillis(), fault);
                 }
+                lastEnd = System.nanoTime();
                 Thread.sleep(interval);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether it came to an end, or began, within that time: false when it is stuck. */
+    public boolean beatWithin(Duration time) {
+        return System.nanoTime() - lastEnd <= time.toNanos();
     }
 
     @Override

@@ -9,6 +9,9 @@ import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.docker.DockerContainerEngine;
 import io.dwr.executor.engine.docker.TestEngine;
+import io.dwr.service.ServiceManager;
+import io.dwr.test.NoticeListener;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The guard as the process that it is, with contact files written by hand. */
 class GuardTest {
     private static final long LIMIT_MILLIS = 3000;
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     Path state;
@@ -42,6 +46,7 @@ class GuardTest {
     private final String silentJob = UUID.randomUUID().toString();
     private final String liveJob = UUID.randomUUID().toString();
     private final DockerContainerEngine engine = new DockerContainerEngine(TestEngine.host(), null, 4);
+    private final Map<String, String> environment = new HashMap<>();
     private Process guard;
 
     @BeforeEach
@@ -59,24 +64,27 @@ class GuardTest {
         engine.close();
     }
 
-    private Process launch() throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx16m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        Guard.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .getPath(),
-                        Guard.class.getName(),
-                        state.toString())
-                .redirectErrorStream(true)
+    private Process launch(String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx16m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                placeOf(Guard.class) + File.pathSeparator + placeOf(ServiceManager.class),
+                Guard.class.getName(),
+                state.toString()));
+        command.addAll(List.of(more));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         state.resolve("guard.log").toFile()))
                 .start();
+    }
+
+    private static String placeOf(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation().getPath();
     }
 
     private String run(String job, Map<String, String> extra) {
@@ -245,6 +253,38 @@ class GuardTest {
 
         assertThat(second.waitFor()).isZero();
         assertThat(guard.isAlive()).isTrue();
+    }
+
+    /** As a service of its own it outlives every worker, and takes over from a guard that an earlier one started. */
+    @Test
+    void asAServiceItWaitsForAnEarlierGuardAndStays() throws Exception {
+        try (NoticeListener listener =
+                NoticeListener.open(state.resolve("notify").toString())) {
+            environment.put("NOTIFY_SOCKET", listener.address());
+            await().atMost(LONG).until(() -> Files.exists(state.resolve("guard.pid")));
+            Process service = launch("--stay");
+            try {
+                await().atMost(LONG).until(() -> listener.notices().contains("WATCHDOG=1"));
+                assertThat(listener.notices().getFirst()).isEqualTo("READY=1\nSTATUS=guards " + state);
+                assertThat(guardPid()).isEqualTo(guard.pid());
+
+                guard.destroyForcibly().waitFor();
+
+                await().atMost(LONG).until(() -> guardPid() == service.pid());
+                String container = run(silentJob, Map.of());
+                contact(1, 0, Map.of());
+                await().atMost(LONG).until(() -> stateOf(container) == State.ENDED);
+                int told = listener.notices().size();
+                await().atMost(LONG).until(() -> listener.notices().size() > told + 3);
+                assertThat(service.isAlive()).isTrue();
+            } finally {
+                service.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private long guardPid() throws IOException {
+        return Long.parseLong(Files.readString(state.resolve("guard.pid")).strip());
     }
 
     /** A user cannot make the guard kill another's container by labels that look like an answer of the engine. */

@@ -1,8 +1,10 @@
 package io.dwr.executor.report;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +14,19 @@ class RhythmTest {
         AtomicInteger beats = new AtomicInteger();
         try (Rhythm _ = new Rhythm("test", Duration.ofMillis(5), () -> beat(beats.incrementAndGet()))) {
             await().until(() -> beats.get() > 3);
+        }
+    }
+
+    @Test
+    void oneThatIsStuckIsLate() {
+        CountDownLatch over = new CountDownLatch(1);
+        try (Rhythm rhythm = new Rhythm("test", Duration.ofMillis(5), over::await)) {
+            assertThat(rhythm.beatWithin(Duration.ofMinutes(1))).isTrue();
+            await().until(() -> !rhythm.beatWithin(Duration.ofMillis(50)));
+
+            over.countDown();
+
+            await().until(() -> rhythm.beatWithin(Duration.ofMillis(50)));
         }
     }
 
