@@ -3,6 +3,7 @@ package io.dwr.executor;
 import io.dwr.executor.identity.StateDirectory;
 import io.dwr.executor.identity.StateDirectoryException;
 import io.dwr.executor.settings.ExecutorSettings;
+import io.dwr.executor.settings.IdentitySettings;
 import io.dwr.executor.settings.InvalidSettingsException;
 import io.dwr.service.ServiceManager;
 import java.time.Instant;
@@ -22,8 +23,7 @@ public class ExecutorApplication {
     public static void main(String[] arguments) {
         try {
             ExecutorSettings settings = ExecutorSettings.fromEnvironment(System.getenv());
-            StateDirectory state = StateDirectory.take(settings.identity().stateDirectory(), Instant.now());
-            run(settings, state);
+            run(settings, take(settings.identity()));
         } catch (InvalidSettingsException invalid) {
             System.err.println("The executor cannot start with these settings:");
             invalid.violations().forEach(violation -> System.err.println("  " + violation));
@@ -32,6 +32,13 @@ public class ExecutorApplication {
             System.err.println("The executor cannot start: " + held.getMessage());
             System.exit(USAGE);
         }
+    }
+
+    private static StateDirectory take(IdentitySettings identity) {
+        Instant now = Instant.now();
+        return identity.equalShare()
+                ? StateDirectory.takeNumbered(identity.stateDirectory(), now)
+                : StateDirectory.take(identity.stateDirectory(), now);
     }
 
     private static void run(ExecutorSettings settings, StateDirectory state) {

@@ -12,12 +12,15 @@ import io.dwr.executor.contact.Uptime;
 import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.engine.EngineFacts;
 import io.dwr.executor.identity.ExecutorProfile;
+import io.dwr.executor.identity.Siblings;
 import io.dwr.executor.identity.StateDirectory;
 import io.dwr.executor.image.ImageStore;
+import io.dwr.executor.inventory.EqualShare;
 import io.dwr.executor.inventory.HostAddress;
 import io.dwr.executor.inventory.HostInventory;
 import io.dwr.executor.inventory.HostUsage;
 import io.dwr.executor.inventory.NvidiaSmi;
+import io.dwr.executor.inventory.SharedOffer;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.report.EngineComparison;
 import io.dwr.executor.report.LateRedis;
@@ -28,6 +31,7 @@ import io.dwr.executor.settings.IdentitySettings;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
+import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.redis.RedisStores;
@@ -37,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +55,7 @@ final class ExecutorParts implements AutoCloseable {
     private final ExecutorSettings settings;
     private final ExecutorProfile profile;
     private final Capacity capacity;
+    private final SharedOffer offer;
     private final Engine engineModel;
     private final HostUsage usage = new HostUsage();
     private final String processId = UUID.randomUUID().toString();
@@ -71,10 +77,11 @@ final class ExecutorParts implements AutoCloseable {
             EngineFacts facts) {
         this.settings = settings;
         IdentitySettings identity = settings.identity();
-        this.profile = new ExecutorProfile(state.executorId(identity.id()), identity.cluster(), address(settings));
+        this.profile = new ExecutorProfile(executorId(identity, state), identity.cluster(), address(settings));
         this.capacity = new HostInventory(
                         settings.offer(), new NvidiaSmi(System.getenv().getOrDefault("PATH", "")))
                 .capacity(facts);
+        this.offer = new SharedOffer(capacity, share(settings, state));
         this.engineModel = HostInventory.engine(facts);
         Outage redisOutage = new Outage(
                 "Redis at " + settings.redis().host() + ":" + settings.redis().port(),
@@ -136,6 +143,27 @@ final class ExecutorParts implements AutoCloseable {
                 Clock.systemUTC());
     }
 
+    /** An id that is given to several executors at once is told apart by the number of its directory. */
+    private static ExecutorId executorId(IdentitySettings identity, StateDirectory state) {
+        String id = identity.id();
+        boolean numbered = identity.equalShare() && id != null;
+        return state.executorId(numbered ? id + "-" + state.path().getFileName() : id);
+    }
+
+    private static Supplier<EqualShare> share(ExecutorSettings settings, StateDirectory state) {
+        if (!settings.identity().equalShare()) {
+            return () -> EqualShare.WHOLE;
+        }
+        return new Siblings(state.path(), settings.timing().lostAfter())::share;
+    }
+
+    private void report() {
+        if (offer.isOutdated()) {
+            reporter.reportNext();
+        }
+        reporter.sign();
+    }
+
     private static String address(ExecutorSettings settings) {
         String configured = settings.identity().ip();
         if (configured != null) {
@@ -155,7 +183,7 @@ final class ExecutorParts implements AutoCloseable {
                 identity.region(),
                 identity.datacenter(),
                 identity.labels(),
-                capacity,
+                offer.next(),
                 engineModel,
                 processId,
                 usage.cpu(),
@@ -184,7 +212,7 @@ final class ExecutorParts implements AutoCloseable {
         // The first report tells what earlier processes left running.
         comparison.compare();
         rhythms.add(new Rhythm("engine-comparison", settings.timing().compareInterval(), comparison::compare));
-        vital.add(new Rhythm("report", settings.timing().signInterval(), reporter::sign));
+        vital.add(new Rhythm("report", settings.timing().signInterval(), this::report));
         temporal.start();
     }
 

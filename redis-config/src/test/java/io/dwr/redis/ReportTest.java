@@ -183,6 +183,25 @@ class ReportTest extends RedisTest {
     }
 
     @Test
+    void whatRunsOnANeighbourThatOffersLessCountsUntilItHasEnded() {
+        Gpu gpu = new Gpu("GPU-1", "A100", 80_000);
+        join(ADA.withGpuList(List.of(gpu)).on("shared", 4, 8));
+        place(1, size(3, 1));
+        place(2, gpus(1, "any", 0));
+        Machine less = ADA.sized(2, 4).on("shared", 4, 8);
+        assertThat(refusal(less, LOST_AFTER)).isEmpty();
+
+        assertThat(refusal(BOB.sized(2, 4).on("shared", 4, 8), LOST_AFTER)).contains("6.00 cores");
+        finish(1, 1);
+        assertThat(refusal(BOB.sized(2, 4).withGpuList(List.of(gpu)).on("shared", 4, 8), LOST_AFTER))
+                .isEqualTo("GPU GPU-1 is held by a job of executor \"ada\" on the same engine: this one has to wait for"
+                        + " its end");
+        finish(2, 1);
+        assertThat(refusal(BOB.sized(2, 4).withGpuList(List.of(gpu)).on("shared", 4, 8), LOST_AFTER))
+                .isEmpty();
+    }
+
+    @Test
     void anUnknownExecutorIsAskedToReport() {
         assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of()))
                 .isEqualTo(new HeartbeatAnswer(false, List.of(), List.of()));

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * and nothing of ours runs.
  *
  * <p>Arguments: the state directory, by default {@code EXECUTOR_STATE_DIR}, and {@code --stay} to go on for ever, as a
- * service of its own. That one waits for a guard that is there already, and tells the service manager that it lives.
+ * service of its own. That one waits for a guard that is there already, and tells the service manager that it lives. With {@code
+ * --each}, the directory is a folder whose state directories are all guarded.
  */
 public final class Guard {
     private static final long STEP_MILLIS = 1000;
@@ -46,15 +47,22 @@ public final class Guard {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of(arguments));
         boolean stays = words.remove(STAY);
+        boolean each = words.remove("--each");
         String directory = words.isEmpty() ? System.getenv("EXECUTOR_STATE_DIR") : words.getFirst();
         if (directory == null || directory.isBlank() || words.size() > 1) {
-            System.err.println("usage: Guard [STATE_DIRECTORY] [--stay]   (without one: EXECUTOR_STATE_DIR)");
+            System.err.println("usage: Guard [STATE_DIRECTORY] [--stay | --each]   (without one: EXECUTOR_STATE_DIR)");
             System.exit(2);
         }
-        new Guard(Path.of(directory), stays, ServiceManager.of(System.getenv())).run();
+        ServiceManager manager = ServiceManager.of(System.getenv());
+        if (each) {
+            new FolderGuard(Path.of(directory), manager).watch();
+            return;
+        }
+        new Guard(Path.of(directory), stays, manager).run();
     }
 
-    private void run() throws IOException, InterruptedException {
+    /** Returns at once when there is another guard and this one does not stay. */
+    void run() throws IOException, InterruptedException {
         if (stays) {
             Files.createDirectories(state);
         }
@@ -189,7 +197,7 @@ public final class Guard {
         }
     }
 
-    private static void say(String text) {
+    static void say(String text) {
         System.out.println(Instant.now() + " guard: " + text);
     }
 }

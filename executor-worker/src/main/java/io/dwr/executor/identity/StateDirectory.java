@@ -13,12 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The directory with all that outlives a process of this executor; held by one process at a time. */
 public final class StateDirectory implements AutoCloseable {
     private static final int SHORT_ID = 8;
+    private static final int MOST_NUMBERED = 256;
+    private static final String LOCK = "lock";
 
     private final Path path;
     private final FileChannel lockFile;
@@ -37,11 +43,11 @@ public final class StateDirectory implements AutoCloseable {
         try {
             Files.createDirectories(path);
             FileChannel lockFile = FileChannel.open(
-                    path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (tryLock(lockFile) == null) {
-                String holder = Files.readString(path.resolve("lock")).strip();
+                String holder = Files.readString(path.resolve(LOCK)).strip();
                 lockFile.close();
-                throw new StateDirectoryException("another executor process holds " + path + ": " + holder
+                throw new HeldDirectoryException("another executor process holds " + path + ": " + holder
                         + ". Stop that one first, or give this one its own EXECUTOR_STATE_DIR and EXECUTOR_ID.");
             }
             lockFile.truncate(0);
@@ -50,6 +56,47 @@ public final class StateDirectory implements AutoCloseable {
         } catch (IOException unusable) {
             throw new StateDirectoryException("the state directory " + path + " cannot be used (" + unusable
                     + "): set EXECUTOR_STATE_DIR to a directory that this user may write");
+        }
+    }
+
+    /**
+     * Takes one of the numbered directories in a folder that several executors share: the one that this host held last,
+     * else the first that nobody holds. So each keeps its identity through restarts, however many there are.
+     *
+     * @throws StateDirectoryException when the folder cannot be used
+     */
+    public static StateDirectory takeNumbered(Path folder, Instant now) {
+        List<Path> numbered = IntStream.rangeClosed(1, MOST_NUMBERED)
+                .mapToObj(number -> folder.resolve(Integer.toString(number)))
+                .toList();
+        String here = " on host " + hostName() + " ";
+        List<Path> inOrder = new ArrayList<>(numbered.stream()
+                .filter(path -> lastHolder(path).contains(here))
+                .toList());
+        inOrder.addAll(numbered);
+        for (Path path : inOrder) {
+            Optional<StateDirectory> taken = takeIfFree(path, now);
+            if (taken.isPresent()) {
+                return taken.get();
+            }
+        }
+        throw new StateDirectoryException("all " + MOST_NUMBERED + " numbered directories in " + folder
+                + " are held by other executors: stop some of them");
+    }
+
+    private static Optional<StateDirectory> takeIfFree(Path path, Instant now) {
+        try {
+            return Optional.of(take(path, now));
+        } catch (HeldDirectoryException held) {
+            return Optional.empty();
+        }
+    }
+
+    private static String lastHolder(Path path) {
+        try {
+            return Files.readString(path.resolve(LOCK));
+        } catch (IOException none) {
+            return "";
         }
     }
 

@@ -1,7 +1,7 @@
 package io.dwr.executor.identity;
 
 /** The state directory is held by another process or cannot be used; the message says what to do. */
-public final class StateDirectoryException extends RuntimeException {
+public class StateDirectoryException extends RuntimeException {
     StateDirectoryException(String message) {
         super(message);
     }

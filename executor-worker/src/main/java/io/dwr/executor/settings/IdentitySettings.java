@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param labels {@code EXECUTOR_LABELS}, {@code a=b,c=d}
  * @param cluster {@code EXECUTOR_CLUSTER}, {@code default}: only containers with this label are ours
  * @param stateDirectory {@code EXECUTOR_STATE_DIR}
+ * @param equalShare {@code EXECUTOR_SHARE}: whether this is one of several executors of one engine that keep their state
+ *     below one directory and each offer an equal part ({@code equal}), or has directory and engine for itself ({@code
+ *     whole})
  */
 public record IdentitySettings(
         @Nullable String id,
@@ -23,7 +26,8 @@ public record IdentitySettings(
         String datacenter,
         Map<String, String> labels,
         String cluster,
-        Path stateDirectory) {
+        Path stateDirectory,
+        boolean equalShare) {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{0,63}");
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final String WORD_RULE = "must be 1 to 63 of letters, digits, '.', '_' and '-'";
@@ -43,7 +47,16 @@ public record IdentitySettings(
                 reader.matching("EXECUTOR_CLUSTER", "default", WORD, WORD_RULE),
                 Path.of(reader.text("EXECUTOR_STATE_DIR", defaultStateDirectory()))
                         .toAbsolutePath()
-                        .normalize());
+                        .normalize(),
+                equalShare(reader));
+    }
+
+    private static boolean equalShare(SettingsReader reader) {
+        String share = reader.text("EXECUTOR_SHARE", "whole");
+        if (!share.equals("whole") && !share.equals("equal")) {
+            reader.violation("EXECUTOR_SHARE", share, "must be whole or equal");
+        }
+        return share.equals("equal");
     }
 
     private static String defaultStateDirectory() {

@@ -51,7 +51,7 @@ class GuardTest {
 
     @BeforeEach
     void startGuard() throws IOException {
-        guard = launch();
+        guard = launch(state.toString());
     }
 
     @AfterEach
@@ -64,7 +64,7 @@ class GuardTest {
         engine.close();
     }
 
-    private Process launch(String... more) throws IOException {
+    private Process launch(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx16m",
@@ -72,9 +72,8 @@ class GuardTest {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 placeOf(Guard.class) + File.pathSeparator + placeOf(ServiceManager.class),
-                Guard.class.getName(),
-                state.toString()));
-        command.addAll(List.of(more));
+                Guard.class.getName()));
+        command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         return builder.redirectErrorStream(true)
@@ -116,6 +115,11 @@ class GuardTest {
 
     private void contact(String host, long limit, long pid, long written, Map<String, Long> contacts)
             throws IOException {
+        contact(state, host, limit, pid, written, contacts);
+    }
+
+    private void contact(Path directory, String host, long limit, long pid, long written, Map<String, Long> contacts)
+            throws IOException {
         new ContactFile(
                         KernelClock.bootId(),
                         written,
@@ -126,7 +130,7 @@ class GuardTest {
                         cluster,
                         "alpha",
                         contacts)
-                .write(state.resolve("contact"));
+                .write(directory.resolve("contact"));
     }
 
     private State stateOf(String id) {
@@ -196,6 +200,30 @@ class GuardTest {
         await().atMost(Duration.ofSeconds(30)).until(() -> stateOf(late) == State.ENDED);
     }
 
+    /** As a service beside executors that come and go in one folder, which it outlives. */
+    @Test
+    void everyExecutorInAFolderIsGuarded() throws Exception {
+        guard.destroyForcibly().waitFor();
+        guard = launch("--each", state.toString());
+        String host = TestEngine.host().toString();
+        String silent = run(silentJob, Map.of());
+        for (String number : List.of("1", "2")) {
+            Files.writeString(Files.createDirectories(state.resolve(number)).resolve("lock"), "held");
+            long now = KernelClock.uptimeMillis();
+            contact(state.resolve(number), host, 60_000, ProcessHandle.current().pid(), now, Map.of());
+        }
+        Path second = state.resolve("2");
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> Files.exists(second.resolve("guard.pid")) && Files.exists(state.resolve("1/guard.pid")));
+        assertThat(stateOf(silent)).isEqualTo(State.RUNNING);
+
+        contact(second, host, LIMIT_MILLIS, 1, KernelClock.uptimeMillis(), Map.of(silentJob + ".1", 0L));
+
+        await().atMost(Duration.ofSeconds(60)).until(() -> stateOf(silent) == State.ENDED);
+        assertThat(second.resolve("guard-killed/" + silentJob + ".1")).exists();
+        assertThat(guard.isAlive()).isTrue();
+    }
+
     @Test
     void aDiskThatTakesNoNoteKeepsNothingAlive() throws Exception {
         Files.writeString(state.resolve("guard-killed"), "a file is no directory");
@@ -249,7 +277,7 @@ class GuardTest {
     void oneGuardIsEnough() throws Exception {
         await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(state.resolve("guard.pid")));
 
-        Process second = launch();
+        Process second = launch(state.toString());
 
         assertThat(second.waitFor()).isZero();
         assertThat(guard.isAlive()).isTrue();
@@ -262,7 +290,7 @@ class GuardTest {
                 NoticeListener.open(state.resolve("notify").toString())) {
             environment.put("NOTIFY_SOCKET", listener.address());
             await().atMost(LONG).until(() -> Files.exists(state.resolve("guard.pid")));
-            Process service = launch("--stay");
+            Process service = launch(state.toString(), "--stay");
             try {
                 await().atMost(LONG).until(() -> listener.notices().contains("WATCHDOG=1"));
                 assertThat(listener.notices().getFirst()).isEqualTo("READY=1\nSTATUS=guards " + state);

@@ -25,6 +25,7 @@ class ExecutorSettingsTest {
         assertThat(settings.identity().labels()).isEmpty();
         assertThat(settings.identity().cluster()).isEqualTo("default");
         assertThat(settings.identity().stateDirectory()).isAbsolute();
+        assertThat(settings.identity().equalShare()).isFalse();
         assertThat(settings.offer().cpuCores()).isNull();
         assertThat(settings.offer().memoryGb()).isNull();
         assertThat(settings.offer().reservedMemory()).isEqualByComparingTo("0.1");
@@ -57,6 +58,7 @@ class ExecutorSettingsTest {
                 Map.entry("EXECUTOR_LABELS", "zone=a, disk=fast"),
                 Map.entry("EXECUTOR_CLUSTER", "lab"),
                 Map.entry("EXECUTOR_STATE_DIR", "/srv/state"),
+                Map.entry("EXECUTOR_SHARE", "equal"),
                 Map.entry("EXECUTOR_CPU_CORES", "1.5"),
                 Map.entry("EXECUTOR_MEMORY_GB", "2.25"),
                 Map.entry("EXECUTOR_RESERVED_MEMORY", "0.2"),
@@ -86,7 +88,8 @@ class ExecutorSettingsTest {
                         "eu-1",
                         Map.of("zone", "a", "disk", "fast"),
                         "lab",
-                        Path.of("/srv/state")));
+                        Path.of("/srv/state"),
+                        true));
         assertThat(settings.offer())
                 .isEqualTo(new OfferSettings(
                         new BigDecimal("1.5"),

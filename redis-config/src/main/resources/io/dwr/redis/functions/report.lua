@@ -41,12 +41,21 @@ local function neighbours(id, engine, epoch, time, lost_after)
   return found
 end
 
+-- Of a neighbour that offers less than before, what still runs there counts until it has ended.
 local function refused_share(id, args, engine, others)
   local mine = cjson.decode(args[4])
   local cpu, memory, gpus = tonumber(mine.cpu), tonumber(mine.memory_bytes), set_of(cjson.decode(args[6]))
   for _, other in ipairs(others) do
-    local fields = redis.call('HMGET', keys.executor .. other, 'cpu', 'memory_bytes', 'gpus')
-    cpu, memory = cpu + tonumber(fields[1]), memory + tonumber(fields[2])
+    local key = keys.executor .. other
+    local fields = redis.call('HMGET', key, 'cpu', 'memory_bytes', 'gpus', 'used_cpu', 'used_memory')
+    cpu = cpu + math.max(tonumber(fields[1]), tonumber(fields[4]))
+    memory = memory + math.max(tonumber(fields[2]), tonumber(fields[5]) * 1048576)
+    for uuid in pairs(gpus) do
+      if redis.call('HEXISTS', key, 'gpu:' .. uuid) == 1 then
+        return 'GPU ' .. uuid .. ' is held by a job of executor "' .. other .. '" on the same engine: this one has to '
+          .. 'wait for its end'
+      end
+    end
     for _, gpu in ipairs(cjson.decode(fields[3])) do
       if gpus[gpu.uuid] then
         return 'GPU ' .. gpu.uuid .. ' is offered by executor "' .. other .. '" on the same engine already: name in '
