@@ -38,7 +38,7 @@ class RequestFlagsTest {
     @Test
     void everyFlag() {
         String[] flags = ("--cpus 0.5 -m 512m --gpus 2 --gpu-type A100 --gpu-memory 40 -e A=x=y==z -e B= -v /a:/b:ro"
-                        + " -v /c:/d -w /w -u 1000:100 --entrypoint /e --name n --label team=blue -l x --pull always"
+                        + " -v /c:/d -w /w -u 1000:100 --entrypoint /e --name n --label team=blue -l x --pull always --registry-credentials prod"
                         + " --no-init -t --stop-timeout 1m --region eu,us --region asia --datacenter d"
                         + " --require-label disk=ssd --exclude-label old=yes --exclude-executor e-1 --priority 70"
                         + " --queue night --timeout 1h30m --allocation-timeout 90 --retries 3 box cmd")
@@ -51,8 +51,8 @@ class RequestFlagsTest {
                  "excluded_executors": ["e-1"], "environment": {"A": "x=y==z", "B": ""},
                  "volumes": ["/a:/b:ro", "/c:/d"], "working_directory": "/w", "user": "1000:100", "name": "n",
                  "labels": {"team": "blue", "x": ""}, "allocation_timeout": 90, "timeout": 5400, "grace_period": 60,
-                 "max_retries": 3, "priority": 70, "queue": "night", "pull_policy": "always", "init": false,
-                 "tty": true}""", flags);
+                 "max_retries": 3, "priority": 70, "queue": "night", "pull_policy": "always",
+                 "registry_credentials": "prod", "init": false, "tty": true}""", flags);
     }
 
     @Test

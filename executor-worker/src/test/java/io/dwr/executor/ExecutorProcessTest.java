@@ -145,6 +145,7 @@ class ExecutorProcessTest {
                 null,
                 null,
                 PullPolicy.MISSING,
+                null,
                 true,
                 false);
         JobSpec spec = new JobSpec(null, Map.of(), container, SMALL, new RunPolicy(null, 0, 5, 0, 50, "default"));

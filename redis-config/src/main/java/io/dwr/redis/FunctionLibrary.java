@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * up whenever a function's arguments, answer or stored form changes.
  */
 final class FunctionLibrary {
-    static final String NAME = "dwr_v2";
+    static final String NAME = "dwr_v3";
 
     private static final String FOLDER = "functions/";
 
@@ -61,6 +61,7 @@ final class FunctionLibrary {
             "finish",
             "begin",
             "progress",
+            "tell_image",
             "supersede",
             "confirm_gone",
             "report",

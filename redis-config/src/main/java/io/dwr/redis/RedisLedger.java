@@ -8,6 +8,7 @@ import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Foresight;
@@ -136,6 +137,11 @@ final class RedisLedger implements Ledger {
     public boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt) {
         return redis.call("progress", jobId.value(), Arguments.text(attempt), stage.word(), Arguments.millis(startedAt))
                 .flag(0);
+    }
+
+    @Override
+    public void tellImage(JobId jobId, int attempt, ImageUse image) {
+        redis.call("tell_image", jobId.value(), Arguments.text(attempt), StoredJson.write(image));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.dwr.redis;
 
 import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobSpec;
@@ -48,7 +49,8 @@ final class StoredJob {
                 time(required("status_at")),
                 optionalTime("started_at"),
                 optionalTime("finished_at"),
-                attempts());
+                attempts(),
+                image());
     }
 
     private @Nullable StatusReason reason() {
@@ -78,6 +80,11 @@ final class StoredJob {
                 .map(field -> StoredJson.read(field.getValue(), AttemptRecord.class))
                 .sorted(Comparator.comparingInt(AttemptRecord::number))
                 .toList();
+    }
+
+    private @Nullable ImageUse image() {
+        String json = fields.get("image");
+        return json == null ? null : StoredJson.read(json, ImageUse.class);
     }
 
     private @Nullable Instant optionalTime(String name) {

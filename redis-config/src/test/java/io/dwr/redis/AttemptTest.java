@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobStatus;
+import io.dwr.model.job.PullProgress;
+import io.dwr.model.job.PullRetry;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import java.time.Duration;
@@ -43,6 +46,27 @@ class AttemptTest extends RedisTest {
 
         assertThat(record(1).stage()).isEqualTo(Stage.RUNNING);
         assertThat(record(1).startedAt()).isEqualTo(started);
+    }
+
+    @Test
+    void theImageBelongsToThePresentAttempt() {
+        ImageUse image = new ImageUse(
+                "sha256:1",
+                "sha256:2",
+                new PullProgress(3, 1, 100, 60, List.of(new PullRetry(SUBMITTED, "the registry cut the connection"))));
+        submit(1, size(1, 1));
+        place(1, size(1, 1));
+        assertThat(record(1).image()).isNull();
+
+        ledger.tellImage(job(1), 1, image);
+        ledger.tellImage(job(1), 2, new ImageUse("sha256:9", null, null));
+        assertThat(record(1).image()).isEqualTo(image);
+
+        ledger.endAttempt(job(1), ended(1, "ada", StatusReason.ENGINE_UNAVAILABLE, null));
+        reserve(1, 2, size(1, 1));
+        ledger.tellImage(job(1), 1, image);
+
+        assertThat(record(1).image()).isNull();
     }
 
     @Test

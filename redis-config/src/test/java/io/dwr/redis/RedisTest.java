@@ -113,6 +113,7 @@ abstract class RedisTest {
                         null,
                         null,
                         PullPolicy.MISSING,
+                        null,
                         true,
                         false),
                 requirements,

@@ -49,6 +49,25 @@ class SetAsideTest extends RedisTest {
                 .startsWith("executor ada is set aside for 30 s: attempts of 3 jobs in a row");
     }
 
+    /** Case 41: what every job lacks there need not be found out three times. */
+    @Test
+    void aFullDiskIsEnoughByItself() {
+        fails(1, StatusReason.EXECUTOR_NO_SPACE);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
+        assertThat(view("ada").condition().reason())
+                .startsWith("attempts of 1 job failed")
+                .contains("executor_no_space");
+        assertSetAsideFor(30);
+        assertThat(place(2, size(1, 1))).isEqualTo("bob");
+
+        itsTimeIsOver();
+        sweep();
+        fails(1, StatusReason.EXECUTOR_NO_SPACE);
+
+        assertSetAsideFor(60);
+    }
+
     @Test
     void jobsGoElsewhereAndTheVerdictSaysSetAside() {
         setAside();

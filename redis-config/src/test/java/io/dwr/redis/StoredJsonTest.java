@@ -6,10 +6,13 @@ import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.Cause;
 import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.GpuUsage;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobSpec;
 import io.dwr.model.job.Limit;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.PullPolicy;
+import io.dwr.model.job.PullProgress;
+import io.dwr.model.job.PullRetry;
 import io.dwr.model.job.RunPolicy;
 import io.dwr.model.job.SentBy;
 import io.dwr.model.job.StatusReason;
@@ -39,6 +42,7 @@ class StoredJsonTest {
                     "/work",
                     "1000:1000",
                     PullPolicy.ALWAYS,
+                    "prod",
                     false,
                     true),
             new Requirements(
@@ -74,7 +78,16 @@ class StoredJsonTest {
                             3,
                             4,
                             List.of(new GpuUsage("GPU-1", 5, 6, null, 0.25, 1.0, null))),
-                    new Cause(SentBy.KERNEL, "SIGKILL", new Limit(Limit.Kind.MEMORY, 64L), "ask for more")));
+                    new Cause(SentBy.KERNEL, "SIGKILL", new Limit(Limit.Kind.MEMORY, 64L), "ask for more"),
+                    new ImageUse(
+                            "sha256:1",
+                            "sha256:2",
+                            new PullProgress(
+                                    2,
+                                    1,
+                                    100,
+                                    60,
+                                    List.of(new PullRetry(Instant.parse("2025-12-31T23:59:59Z"), "cut"))))));
 
     @Test
     void aSpecGoesRound() {
@@ -104,7 +117,10 @@ class StoredJsonTest {
                         + "\"gpus\":[{\"uuid\":\"GPU-1\",\"memory_bytes\":5,\"peak_memory_bytes\":6,"
                         + "\"utilization\":null,\"mean_utilization\":0.25,\"peak_utilization\":1.0,"
                         + "\"idle_since\":null}]},\"cause\":{\"sent_by\":\"kernel\",\"signal\":\"SIGKILL\","
-                        + "\"limit\":{\"kind\":\"memory\",\"amount\":64},\"advice\":\"ask for more\"}}}");
+                        + "\"limit\":{\"kind\":\"memory\",\"amount\":64},\"advice\":\"ask for more\"},"
+                        + "\"image\":{\"id\":\"sha256:1\",\"digest\":\"sha256:2\",\"pull\":{\"layers\":2,"
+                        + "\"layers_done\":1,\"bytes\":100,\"bytes_done\":60,\"retries\":["
+                        + "{\"at\":\"2025-12-31T23:59:59Z\",\"message\":\"cut\"}]}}}}");
         assertThat(StoredJson.write(SPEC))
                 .contains("\"pull_policy\":\"always\"", "\"milli_cpus\":1500", "\"allocation_timeout_seconds\":60");
     }
@@ -126,6 +142,21 @@ class StoredJsonTest {
                         null,
                         Instant.parse("2026-01-01T00:00:05Z")));
         assertThat(outcome.cause().sentBy()).isEqualTo(SentBy.PROCESS);
+    }
+
+    @Test
+    void whatAnOlderVersionWroteWithoutAnImageIsRead() {
+        AttemptRecord before =
+                new AttemptRecord(2, ATTEMPT.reservation(), ATTEMPT.outcome().withImage(null));
+        String older = StoredJson.write(before).replace(",\"image\":null", "");
+
+        assertThat(older).doesNotContain("image");
+        assertThat(StoredJson.read(older, AttemptRecord.class)).isEqualTo(before);
+        assertThat(StoredJson.read(
+                                StoredJson.write(SPEC).replace(",\"registry_credentials\":\"prod\"", ""), JobSpec.class)
+                        .container()
+                        .registryCredentials())
+                .isNull();
     }
 
     @Test

@@ -106,15 +106,8 @@ final class AttemptRunner {
         if (reason == null || !stopped || stops.abortRequested()) {
             return outcome;
         }
-        return new Outcome(
-                StatusReason.EXECUTOR_DRAINED,
-                outcome.exitCode(),
-                reason,
-                outcome.containerId(),
-                outcome.startedAt(),
-                outcome.finishedAt(),
-                outcome.usage(),
-                outcome.cause().by(SentBy.OPERATOR));
+        return outcome.because(
+                StatusReason.EXECUTOR_DRAINED, reason, outcome.cause().by(SentBy.OPERATOR));
     }
 
     /**

@@ -11,8 +11,12 @@ final class RetryBudget {
     private static final int INFRASTRUCTURE_ATTEMPTS = 10;
     private static final long LONGEST_DELAY_SECONDS = 60;
 
+    /** A name that several machines cannot resolve is wrong. */
+    private static final int REGISTRY_SEARCHES = 3;
+
     private int userRetriesLeft;
     private int infrastructureFailures;
+    private int registrySearches;
 
     RetryBudget(int maxRetries) {
         this.userRetriesLeft = maxRetries;
@@ -25,7 +29,10 @@ final class RetryBudget {
         }
         switch (reason.failureClass()) {
             case USER -> userRetriesLeft--;
-            case INFRASTRUCTURE -> infrastructureFailures++;
+            case INFRASTRUCTURE -> {
+                infrastructureFailures++;
+                registrySearches += reason == StatusReason.REGISTRY_NOT_FOUND ? 1 : 0;
+            }
             case MOVED -> {
                 // On no budget.
             }
@@ -38,7 +45,9 @@ final class RetryBudget {
     boolean wouldAllowAnotherAfter(StatusReason reason) {
         return switch (reason.failureClass()) {
             case USER -> userRetriesLeft > 0;
-            case INFRASTRUCTURE -> infrastructureFailures + 1 < INFRASTRUCTURE_ATTEMPTS;
+            case INFRASTRUCTURE ->
+                infrastructureFailures + 1 < INFRASTRUCTURE_ATTEMPTS
+                        && (reason != StatusReason.REGISTRY_NOT_FOUND || registrySearches + 1 < REGISTRY_SEARCHES);
             case MOVED -> true;
             case NONE, PERMANENT, STOPPED -> false;
         };

@@ -473,6 +473,7 @@ class JobWorkflowTest {
                         null,
                         null,
                         PullPolicy.MISSING,
+                        null,
                         true,
                         false),
                 Requirements.of(new Resources(1000, 1L << 30), GpuRequirements.NONE),

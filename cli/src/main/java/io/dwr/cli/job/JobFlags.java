@@ -87,6 +87,12 @@ final class JobFlags {
     @Option(names = "--pull", paramLabel = "POLICY", description = "missing (default), always or never.")
     private @Nullable String pull;
 
+    @Option(
+            names = "--registry-credentials",
+            paramLabel = "NAME",
+            description = "Pull with the credentials that the executor keeps under this name.")
+    private @Nullable String registryCredentials;
+
     @Option(names = "--init", negatable = true, description = "Run an init as process 1 (default); --no-init: do not.")
     private @Nullable Boolean init;
 
@@ -217,6 +223,7 @@ final class JobFlags {
         request.number("priority", priority);
         request.text("queue", queue);
         request.text("pull_policy", pull);
+        request.text("registry_credentials", registryCredentials);
         request.flag("init", init);
         request.flag("tty", tty ? Boolean.TRUE : null);
         return request.build();

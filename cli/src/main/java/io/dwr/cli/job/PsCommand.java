@@ -145,6 +145,9 @@ public final class PsCommand implements Runnable {
             JsonNode code = job.path("exit_code");
             return code.isIntegralNumber() ? status + " (" + code.asInt() + ")" : status;
         }
+        if (stage.equals("pulling") && !PullText.share(job).isEmpty()) {
+            stage += " " + PullText.share(job);
+        }
         return stage.isEmpty() || stage.equals(status) ? status : status + " (" + stage + ")";
     }
 

@@ -7,13 +7,15 @@ import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Says once why a job that somebody watches does not run yet: at once on a terminal, elsewhere when it takes long. What
- * it asks for beside the log costs the job nothing, and a question that fails is dropped.
+ * Says why a job that somebody watches does not run yet: at once on a terminal, elsewhere when it takes long, and of an
+ * image now and then how far it has come. What it asks for beside the log costs the job nothing, and a question that
+ * fails is dropped.
  */
 final class WaitingNotice {
     private static final Duration FIRST_ON_TERMINAL = Duration.ofMillis(300);
     private static final Duration FIRST = Duration.ofSeconds(2);
     private static final Duration NEXT = Duration.ofSeconds(2);
+    private static final int LOOKS_PER_PROGRESS = 5;
 
     private final Thread thread;
 
@@ -32,6 +34,8 @@ final class WaitingNotice {
 
     private static void watch(String id, Jobs jobs, Console console) {
         String said = "";
+        String progress = "";
+        int looks = 0;
         try {
             Thread.sleep(console.errorIsTerminal() ? FIRST_ON_TERMINAL : FIRST);
             while (true) {
@@ -44,12 +48,23 @@ final class WaitingNotice {
                 if (!sentence.isEmpty() && !stage.equals(said)) {
                     console.say(sentence);
                     said = stage;
+                } else if (stage.equals("pulling")) {
+                    looks++;
+                    progress = told(progress, looks % LOOKS_PER_PROGRESS == 0 ? PullText.sentence(job) : "", console);
                 }
                 Thread.sleep(NEXT);
             }
         } catch (InterruptedException | CliException e) {
             // The log's reader says what there is to say about the scheduler.
         }
+    }
+
+    private static String told(String before, String progress, Console console) {
+        if (progress.isEmpty() || progress.equals(before)) {
+            return before;
+        }
+        console.say("the image: " + progress + ".");
+        return progress;
     }
 
     private static String sentence(String id, String stage, JsonNode job) {

@@ -3,6 +3,7 @@ package io.dwr.executor.journal;
 import com.google.protobuf.ByteString;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.Cause;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.job.Usage;
@@ -16,7 +17,7 @@ import java.time.Instant;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
-/** The form of a journal file: Java properties; what was used and the cause are written as in a workflow's payload. */
+/** The form of a journal file: Java properties; what was used, the cause and what ran are written as in a workflow's payload. */
 final class JournalText {
     private static final String CONTAINER = "container";
     private static final String REFUSED = "refused";
@@ -27,6 +28,7 @@ final class JournalText {
     private static final String FINISHED = "finished_at";
     private static final String USAGE = "usage";
     private static final String CAUSE = "cause";
+    private static final String IMAGE = "image";
     private static final DataConverter JSON = PayloadConverters.dataConverter();
 
     private JournalText() {}
@@ -44,7 +46,8 @@ final class JournalText {
             put(properties, STARTED, outcome.startedAt());
             put(properties, FINISHED, outcome.finishedAt());
             put(properties, CAUSE, json(outcome.cause()));
-            put(properties, USAGE, outcome.usage() == null ? null : json(outcome.usage()));
+            put(properties, USAGE, json(outcome.usage()));
+            put(properties, IMAGE, json(outcome.image()));
         }
         StringWriter text = new StringWriter();
         try {
@@ -77,11 +80,14 @@ final class JournalText {
                 started == null ? null : Instant.parse(started),
                 Instant.parse(properties.getProperty(FINISHED)),
                 read(properties.getProperty(USAGE), Usage.class),
-                read(properties.getProperty(CAUSE), Cause.class));
+                read(properties.getProperty(CAUSE), Cause.class),
+                read(properties.getProperty(IMAGE), ImageUse.class));
     }
 
-    private static String json(Object value) {
-        return JSON.toPayload(value).orElseThrow().getData().toStringUtf8();
+    private static @Nullable String json(@Nullable Object value) {
+        return value == null
+                ? null
+                : JSON.toPayload(value).orElseThrow().getData().toStringUtf8();
     }
 
     private static <T> @Nullable T read(@Nullable String json, Class<T> type) {

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One executor's parts around a real engine, with the ledger and the logs in memory. */
 public final class ExecutorFixture implements AutoCloseable {
@@ -159,6 +160,7 @@ public final class ExecutorFixture implements AutoCloseable {
         private List<String> gpus = List.of();
         private Map<String, String> labels = Map.of();
         private PullPolicy pullPolicy = PullPolicy.MISSING;
+        private @Nullable String registryCredentials;
         private boolean init = true;
         private boolean tty;
         private long milliCpus = 500;
@@ -202,6 +204,11 @@ public final class ExecutorFixture implements AutoCloseable {
             return this;
         }
 
+        Spec registryCredentials(String name) {
+            registryCredentials = name;
+            return this;
+        }
+
         Spec withoutInit() {
             init = false;
             return this;
@@ -242,7 +249,17 @@ public final class ExecutorFixture implements AutoCloseable {
                     job,
                     attempt,
                     new ContainerSpec(
-                            image, command, entrypoint, environment, volumes, null, null, pullPolicy, init, tty),
+                            image,
+                            command,
+                            entrypoint,
+                            environment,
+                            volumes,
+                            null,
+                            null,
+                            pullPolicy,
+                            registryCredentials,
+                            init,
+                            tty),
                     Requirements.of(new Resources(milliCpus, memoryBytes), GpuRequirements.NONE),
                     new Reservation("fixture", "192.0.2.7", gpus),
                     labels,

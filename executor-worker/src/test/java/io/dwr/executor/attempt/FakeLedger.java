@@ -8,6 +8,7 @@ import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Foresight;
@@ -29,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A ledger in memory, as far as an executor speaks to one. */
 public final class FakeLedger implements Ledger {
     public final List<Stage> stages = new CopyOnWriteArrayList<>();
+    public final List<ImageUse> images = new CopyOnWriteArrayList<>();
     public final List<ExecutorReport> reports = new CopyOnWriteArrayList<>();
     public final Set<HeldAttempt> superseded = ConcurrentHashMap.newKeySet();
     public final Set<HeldAttempt> confirmedGone = ConcurrentHashMap.newKeySet();
@@ -58,6 +60,12 @@ public final class FakeLedger implements Ledger {
         }
         stages.add(stage);
         return true;
+    }
+
+    @Override
+    public void tellImage(JobId jobId, int attempt, ImageUse image) {
+        answer();
+        images.add(image);
     }
 
     @Override

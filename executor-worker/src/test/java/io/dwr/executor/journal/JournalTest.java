@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.Cause;
 import io.dwr.model.job.GpuUsage;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Limit;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.PullProgress;
 import io.dwr.model.job.SentBy;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.job.Usage;
@@ -44,7 +46,8 @@ class JournalTest {
                     3,
                     4,
                     List.of(new GpuUsage("GPU-1", 5, 6, null, 0.25, 1.0, null))),
-            new Cause(SentBy.KERNEL, "SIGKILL", new Limit(Limit.Kind.MEMORY, 64L), "ask for more"));
+            new Cause(SentBy.KERNEL, "SIGKILL", new Limit(Limit.Kind.MEMORY, 64L), "ask for more"),
+            new ImageUse("sha256:1", "sha256:2", PullProgress.NONE));
 
     @TempDir
     Path directory;

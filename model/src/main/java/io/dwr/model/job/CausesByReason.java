@@ -20,6 +20,9 @@ final class CausesByReason {
             StatusReason.ALLOCATION_TIMEOUT,
                     "see with \"dwr executors\" what the fleet has, or wait longer (allocation_timeout)",
             StatusReason.KILLED_OUTSIDE, "stop a job with \"dwr abort\", so that it does not count as failed",
+            StatusReason.IMAGE_WRONG_ARCHITECTURE,
+                    "use an image with a build for it, or place the job by label where there is one (eligible_labels)",
+            StatusReason.EXECUTOR_NO_SPACE, "free space on the disk of the executor's engine (docker system df)",
             StatusReason.ENGINE_RESTARTED,
                     "with \"live-restore\" in the engine's configuration containers outlive its restart");
 
@@ -32,10 +35,14 @@ final class CausesByReason {
             case RUN_TIMEOUT, ALLOCATION_TIMEOUT, IMAGE_PULL_TIMEOUT -> SentBy.TIMEOUT;
             case KILLED_OUTSIDE, CONTAINER_LOST, EXECUTOR_DRAINED, WORKFLOW_TERMINATED -> SentBy.OPERATOR;
             case ABORTED -> SentBy.USER;
-            case INVALID_MOUNT, VOLUME_SOURCE_MISSING, EXECUTOR_LOST, EXECUTOR_ERROR -> SentBy.EXECUTOR;
+            case INVALID_MOUNT, VOLUME_SOURCE_MISSING, REGISTRY_CREDENTIALS_UNKNOWN, EXECUTOR_LOST, EXECUTOR_ERROR ->
+                SentBy.EXECUTOR;
             case IMAGE_NOT_FOUND,
                     IMAGE_UNAUTHORIZED,
+                    IMAGE_WRONG_ARCHITECTURE,
+                    REGISTRY_NOT_FOUND,
                     IMAGE_PULL_FAILED,
+                    EXECUTOR_NO_SPACE,
                     COMMAND_MISSING,
                     COMMAND_NOT_FOUND,
                     COMMAND_NOT_EXECUTABLE,

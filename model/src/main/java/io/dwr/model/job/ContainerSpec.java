@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param environment name to value; empty values are kept
  * @param workingDirectory null = the image's own
  * @param user null = the image's own
+ * @param registryCredentials name of the credentials that executors keep for the image's registry; null = the executor's
+ *     Docker configuration
  * @param init whether a small init runs as process 1
  * @param tty whether the container has a terminal; then it has one output stream
  */
@@ -25,6 +27,7 @@ public record ContainerSpec(
         @Nullable String workingDirectory,
         @Nullable String user,
         PullPolicy pullPolicy,
+        @Nullable String registryCredentials,
         boolean init,
         boolean tty) {
     public ContainerSpec {

@@ -8,6 +8,8 @@ public enum ExecutorEvidence {
     SOUND,
     /** The machine, its engine or its worker failed. */
     FAULTY,
+    /** The machine lacks what the next job needs, too: one such end is enough to set it aside. */
+    UNFIT,
     /** Nothing: the request, the registry or a person was the cause. */
     NONE;
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusAt when {@code status} last changed
  * @param startedAt when the present or last attempt's container started
  * @param attempts those that have ended, oldest first
+ * @param image of the present or last attempt; null when it was not looked for yet
  */
 public record JobRecord(
         JobId id,
@@ -35,7 +36,8 @@ public record JobRecord(
         Instant statusAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        List<AttemptRecord> attempts) {
+        List<AttemptRecord> attempts,
+        @Nullable ImageUse image) {
     public JobRecord {
         attempts = List.copyOf(attempts);
     }
@@ -57,7 +59,8 @@ public record JobRecord(
                 at,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     /** Place in the waiting line, of every attempt. */

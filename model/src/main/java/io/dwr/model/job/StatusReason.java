@@ -20,6 +20,12 @@ public enum StatusReason {
     IMAGE_NOT_FOUND(FailureClass.PERMANENT),
     /** The registry refuses these credentials. */
     IMAGE_UNAUTHORIZED(FailureClass.PERMANENT),
+    /** The image has no build for the executor's processor. */
+    IMAGE_WRONG_ARCHITECTURE(FailureClass.PERMANENT),
+    /** The executor keeps no credentials of the name that the job gives, or they are for another registry. */
+    REGISTRY_CREDENTIALS_UNKNOWN(FailureClass.PERMANENT),
+    /** The name of the registry's host does not resolve on the executor. */
+    REGISTRY_NOT_FOUND(FailureClass.INFRASTRUCTURE),
     /** The image could not be fetched for any other cause. */
     IMAGE_PULL_FAILED(FailureClass.INFRASTRUCTURE),
     /** Fetching took too long in all, or made no progress for too long. */
@@ -46,6 +52,8 @@ public enum StatusReason {
     ENGINE_RESTARTED(FailureClass.INFRASTRUCTURE),
     /** The engine did not answer. */
     ENGINE_UNAVAILABLE(FailureClass.INFRASTRUCTURE),
+    /** The disk of the executor's engine is full. */
+    EXECUTOR_NO_SPACE(FailureClass.INFRASTRUCTURE),
     /** The executor did not take the attempt up, or was lost while it ran. */
     EXECUTOR_LOST(FailureClass.INFRASTRUCTURE),
     /** The executor refused or broke the attempt by a fault of its own. */
@@ -78,9 +86,13 @@ public enum StatusReason {
                     ENGINE_UNAVAILABLE,
                     EXECUTOR_LOST,
                     EXECUTOR_ERROR -> ExecutorEvidence.FAULTY;
+            case EXECUTOR_NO_SPACE -> ExecutorEvidence.UNFIT;
             case ALLOCATION_TIMEOUT,
                     IMAGE_NOT_FOUND,
                     IMAGE_UNAUTHORIZED,
+                    IMAGE_WRONG_ARCHITECTURE,
+                    REGISTRY_CREDENTIALS_UNKNOWN,
+                    REGISTRY_NOT_FOUND,
                     IMAGE_PULL_FAILED,
                     IMAGE_PULL_TIMEOUT,
                     COMMAND_MISSING,

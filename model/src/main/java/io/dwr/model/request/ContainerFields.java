@@ -35,6 +35,7 @@ final class ContainerFields {
                 workingDirectory(),
                 user(),
                 pullPolicy(),
+                registryCredentials(),
                 fields.flag("init", true),
                 fields.flag("tty", false));
     }
@@ -111,6 +112,19 @@ final class ContainerFields {
         return Stream.of(user.split(":", -1))
                 .filter(part -> Character.isDigit(part.charAt(0)))
                 .allMatch(part -> Long.parseLong(part) <= Integer.MAX_VALUE);
+    }
+
+    private @Nullable String registryCredentials() {
+        String field = "registry_credentials";
+        String name = fields.text(field);
+        if (name != null && !CredentialsName.isValid(name)) {
+            fields.refuse(
+                    ViolationCode.INVALID_FORMAT,
+                    field,
+                    "registry_credentials is not a name of credentials that executors keep: send "
+                            + CredentialsName.RULE + ", and no user name, password or token");
+        }
+        return name;
     }
 
     private PullPolicy pullPolicy() {

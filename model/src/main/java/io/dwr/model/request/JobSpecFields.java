@@ -46,6 +46,7 @@ public final class JobSpecFields {
         fields.set("labels", map(spec.labels()));
         writePolicy(spec.policy(), fields);
         fields.put("pull_policy", container.pullPolicy().word());
+        fields.put("registry_credentials", container.registryCredentials());
         fields.put("init", container.init());
         fields.put("tty", container.tty());
     }

@@ -35,6 +35,7 @@ final class KnownFields {
             "priority",
             "queue",
             "pull_policy",
+            "registry_credentials",
             "init",
             "tty");
 
@@ -67,7 +68,8 @@ final class KnownFields {
             Map.entry("run_timeout", "timeout"),
             Map.entry("max_runtime", "timeout"),
             Map.entry("stop_timeout", "grace_period"),
-            Map.entry("pull", "pull_policy"));
+            Map.entry("pull", "pull_policy"),
+            Map.entry("credentials", "registry_credentials"));
 
     private KnownFields() {}
 

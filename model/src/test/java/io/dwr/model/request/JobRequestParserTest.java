@@ -47,6 +47,7 @@ class JobRequestParserTest {
                                 null,
                                 null,
                                 PullPolicy.MISSING,
+                                null,
                                 true,
                                 false),
                         Requirements.of(new Resources(1000, GIB), GpuRequirements.NONE),
@@ -73,7 +74,8 @@ class JobRequestParserTest {
                  "environment": {"A": "x=y==z", "B": ""}, "volumes": ["/srv/a:/in:ro", "/srv/b:/out"],
                  "working_directory": "/w", "user": "1000:100", "name": "n", "labels": {"team": "blue"},
                  "allocation_timeout": 5, "timeout": 0, "grace_period": 600, "max_retries": 3, "priority": 100,
-                 "queue": "night", "pull_policy": "always", "init": false, "tty": true}"""));
+                 "queue": "night", "pull_policy": "always", "registry_credentials": "prod", "init": false,
+                 "tty": true}"""));
 
         assertThat(spec)
                 .isEqualTo(new JobSpec(
@@ -90,6 +92,7 @@ class JobRequestParserTest {
                                 "/w",
                                 "1000:100",
                                 PullPolicy.ALWAYS,
+                                "prod",
                                 false,
                                 true),
                         new Requirements(

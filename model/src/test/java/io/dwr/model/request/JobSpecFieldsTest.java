@@ -25,7 +25,8 @@ class JobSpecFieldsTest {
                 "\"eligible_regions\": [\"b\", \"a\"], \"eligible_datacenters\": [\"x\"], \"excluded_executors\": [\"e\"]",
                 "\"command\": [\"\", \"\\n\"], \"entrypoint\": [\"\"], \"working_directory\": \"/\", \"user\": \"a:b\"",
                 "\"allocation_timeout\": 1, \"timeout\": 0, \"grace_period\": 0, \"max_retries\": 1, \"priority\": 0",
-                "\"queue\": \"q\", \"pull_policy\": \"never\", \"init\": false, \"tty\": true, \"name\": \"-\""
+                "\"queue\": \"q\", \"pull_policy\": \"never\", \"init\": false, \"tty\": true, \"name\": \"-\"",
+                "\"registry_credentials\": \"a.b_c-1\""
             })
     void roundTrip(String fields) {
         JobSpec spec = valid(fields);

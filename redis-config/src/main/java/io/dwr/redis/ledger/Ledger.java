@@ -7,6 +7,7 @@ import io.dwr.model.executor.ExecutorView;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Foresight;
@@ -72,6 +73,9 @@ public interface Ledger {
      *     know (emptied Redis) proves nothing: {@link HeartbeatAnswer#current} does
      */
     boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt);
+
+    /** The attempt's image, as far as its executor knows it. No effect unless the attempt is the job's present one. */
+    void tellImage(JobId jobId, int attempt, ImageUse image);
 
     /**
      * Declares the attempt over because its executor is out of reach. Nothing is freed before the container is gone.

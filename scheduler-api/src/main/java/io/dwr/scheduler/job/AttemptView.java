@@ -1,6 +1,7 @@
 package io.dwr.scheduler.job;
 
 import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Usage;
 import java.time.Instant;
@@ -20,7 +21,8 @@ record AttemptView(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Usage usage,
-        @Nullable CauseView cause) {
+        @Nullable CauseView cause,
+        @Nullable ImageUse image) {
     static AttemptView of(AttemptRecord attempt) {
         Outcome outcome = attempt.outcome();
         return new AttemptView(
@@ -35,6 +37,7 @@ record AttemptView(
                 outcome == null ? null : outcome.startedAt(),
                 outcome == null ? null : outcome.finishedAt(),
                 outcome == null ? null : outcome.usage(),
-                outcome == null ? null : CauseView.of(outcome));
+                outcome == null ? null : CauseView.of(outcome),
+                outcome == null ? null : outcome.image());
     }
 }

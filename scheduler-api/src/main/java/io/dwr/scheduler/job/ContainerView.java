@@ -17,6 +17,7 @@ record ContainerView(
         @Nullable String workingDirectory,
         @Nullable String user,
         String pullPolicy,
+        @Nullable String registryCredentials,
         boolean init,
         boolean tty) {
     static ContainerView of(ContainerSpec spec) {
@@ -29,6 +30,7 @@ record ContainerView(
                 spec.workingDirectory(),
                 spec.user(),
                 spec.pullPolicy().word(),
+                spec.registryCredentials(),
                 spec.init(),
                 spec.tty());
     }

@@ -1,8 +1,10 @@
 package io.dwr.scheduler.job;
 
 import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.PullRetry;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Reservation;
 import java.time.Instant;
@@ -29,8 +31,11 @@ final class JobEvents {
         events.add(new JobEvent(job.createdAt(), "submitted", null, null, null, null, "submitted"));
         job.attempts().forEach(this::endedAttempt);
         Reservation present = job.reservation();
-        if (present != null && job.startedAt() != null && isNew(job.attempt())) {
-            started(job.startedAt(), job.attempt(), present);
+        if (present != null && isNew(job.attempt())) {
+            pullRetries(job.image(), job.attempt(), present);
+            if (job.startedAt() != null) {
+                started(job.startedAt(), job.attempt(), present);
+            }
         }
         if (job.status().isFinal()) {
             ended();
@@ -46,6 +51,7 @@ final class JobEvents {
         if (outcome == null) {
             return;
         }
+        pullRetries(outcome.image(), attempt.number(), attempt.reservation());
         if (outcome.startedAt() != null) {
             started(outcome.startedAt(), attempt.number(), attempt.reservation());
         }
@@ -57,6 +63,16 @@ final class JobEvents {
                 outcome.reason().code(),
                 outcome.exitCode(),
                 outcome.message()));
+    }
+
+    private void pullRetries(@Nullable ImageUse image, int attempt, Reservation reservation) {
+        if (image == null || image.pull() == null) {
+            return;
+        }
+        for (PullRetry retry : image.pull().retries()) {
+            events.add(new JobEvent(
+                    retry.at(), "pull_retried", attempt, reservation.executorId(), null, null, retry.message()));
+        }
     }
 
     private void started(Instant time, int attempt, Reservation reservation) {

@@ -1,6 +1,8 @@
 package io.dwr.scheduler.job;
 
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobRecord;
+import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Reservation;
 import java.time.Instant;
@@ -24,7 +26,8 @@ record StateView(
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant startedAt,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        @Nullable ImageUse image) {
     static StateView of(JobRecord job) {
         Reservation reservation = job.reservation();
         StatusReason reason = job.reason();
@@ -44,6 +47,16 @@ record StateView(
                 job.createdAt(),
                 job.updatedAt(),
                 job.startedAt(),
-                job.finishedAt());
+                job.finishedAt(),
+                image(job));
+    }
+
+    /** A record that was lost and written anew at the end has the image in its attempts alone. */
+    private static @Nullable ImageUse image(JobRecord job) {
+        if (job.image() != null || job.attempts().isEmpty()) {
+            return job.image();
+        }
+        Outcome last = job.attempts().getLast().outcome();
+        return last == null || !job.status().isFinal() ? null : last.image();
     }
 }

@@ -1,7 +1,8 @@
 -- Faults: an executor on which attempts of several jobs in a row ended by its own fault is set aside and tried again
 -- later, each time after twice as long. It is tried with one job more than it has; once a container runs there it takes as
 -- many as ever. An attempt that ran there to its end, or an operator, makes it as new. One job's attempts count once, so
--- that a job which no machine can run sets no machine aside. `EVIDENCE` comes from Java: what each reason of an end says
+-- that a job which no machine can run sets no machine aside. An end that tells of what every job lacks there (`unfit`, as
+-- a full disk) is enough by itself. `EVIDENCE` comes from Java: what each reason of an end says
 -- about the executor.
 
 local faults = {}
@@ -45,6 +46,9 @@ local function blame(id, known, times, job, reason, message, time)
   if limit == 0 then
     return
   end
+  if EVIDENCE[reason] == 'unfit' then
+    limit = 1
+  end
   if #jobs < limit and not set_of(jobs)[job] then
     jobs[#jobs + 1] = job
     redis.call('HSET', keys.executor .. id, 'fault_jobs', cjson.encode(jobs))
@@ -65,7 +69,7 @@ function faults.ended(id, job, reason, message, time)
   if not fields[1] or fields[2] then
     return
   end
-  if evidence == 'faulty' then
+  if evidence == 'faulty' or evidence == 'unfit' then
     blame(id, fields[3], tonumber(fields[4] or 0), job, reason, message, time)
   elseif fields[3] then
     redis.call('HDEL', keys.executor .. id, 'fault_jobs', 'set_asides', 'trial_jobs')

@@ -51,7 +51,7 @@ function records.dispatching(job, attempt, executor, gpus_json, time)
   redis.call('HSET', keys.job .. job, 'attempt', attempt, 'stage', 'dispatching', 'executor_id', executor.id,
     'executor_ip', executor.ip, 'gpu_uuids', gpus_json, 'updated_at', time)
   if tonumber(attempt) > 1 then
-    redis.call('HDEL', keys.job .. job, 'started_at')
+    redis.call('HDEL', keys.job .. job, 'started_at', 'image')
   end
 end
 
