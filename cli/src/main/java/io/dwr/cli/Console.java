@@ -1,5 +1,6 @@
 package io.dwr.cli;
 
+import io.dwr.model.log.LogBytes;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -8,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -67,7 +67,7 @@ public final class Console {
         flush();
     }
 
-    /** Data as it is, kept back until {@link #flush}. */
+    /** Data as it is, to the byte by {@link LogBytes}, kept back until {@link #flush}. */
     public void raw(String text) {
         output.write(text);
     }
@@ -138,7 +138,7 @@ public final class Console {
             if (pending.isEmpty()) {
                 return;
             }
-            byte[] bytes = pending.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = LogBytes.bytes(pending.toString());
             pending.setLength(0);
             try {
                 target.write(bytes);

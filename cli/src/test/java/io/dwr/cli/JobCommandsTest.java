@@ -10,6 +10,8 @@ import static io.dwr.cli.JobAnswers.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.cli.Terminal.Result;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +127,32 @@ class JobCommandsTest {
                         json(200, log(9, true, "stdout x")));
 
         assertThat(terminal.run("logs", "-f", "--tail", "0", ID)).isEqualTo(new Result(0, "x\n", ""));
+    }
+
+    @Test
+    void logsAreExactToTheByte() {
+        byte[] line = "2026-01-01T11:59:00.123456789Z stdout+ a\u00ff\0".getBytes(StandardCharsets.ISO_8859_1);
+        String exact = "\"bytes\": {\"1\": \"" + Base64.getEncoder().encodeToString(line) + "\"}, \"dropped\"";
+        scheduler.on(
+                "GET /jobs/" + ID + "/logs?since=0",
+                json(200, log(0, true, "stdout x", "stdout+ a\uFFFD").replace("\"dropped\"", exact)));
+
+        assertThat(terminal.run("logs", ID).code()).isZero();
+        assertThat(terminal.written()).isEqualTo("x\na\u00ff\0".getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void rawLogsAreTheContainersBytesAlone() {
+        scheduler.on(
+                "GET /jobs/" + ID + "/logs?since=0",
+                json(200, log(0, true, "system begins", "stdout a", "stderr b", "system [dwr] 2 lines", "stdout+ c")));
+
+        assertThat(terminal.run("logs", "--raw", ID)).isEqualTo(new Result(0, "a\nb\nc", "dwr: [dwr] 2 lines\n"));
+        assertThat(terminal.run("logs", "--raw", "--stream", "stderr", ID).output())
+                .isEqualTo("b\n");
+        assertThat(terminal.run("logs", "--raw", "--stream", "x", ID).code()).isEqualTo(2);
+        assertThat(terminal.run("logs", "--stream", "stderr", ID).code()).isEqualTo(2);
+        assertThat(terminal.run("logs", "--raw", "-t", ID).code()).isEqualTo(2);
     }
 
     @Test

@@ -20,6 +20,7 @@ public final class Terminal {
     private final List<Duration> pauses = new ArrayList<>();
     private String input = "";
     private boolean errorIsTerminal;
+    private byte[] written = {};
 
     public Terminal(FakeScheduler scheduler) {
         environment.put("DWR_SERVER", scheduler.url());
@@ -47,6 +48,11 @@ public final class Terminal {
         return pauses;
     }
 
+    /** What the last command wrote to its standard output. */
+    public byte[] written() {
+        return written.clone();
+    }
+
     public Result run(String... arguments) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         ByteArrayOutputStream error = new ByteArrayOutputStream();
@@ -57,6 +63,7 @@ public final class Terminal {
                 errorIsTerminal,
                 environment);
         int code = Dwr.execute(new Session(console, pauses::add, Clock.fixed(NOW, ZoneOffset.UTC)), arguments);
+        written = output.toByteArray();
         return new Result(code, output.toString(StandardCharsets.UTF_8), error.toString(StandardCharsets.UTF_8));
     }
 }

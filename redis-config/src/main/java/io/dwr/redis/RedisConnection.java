@@ -71,7 +71,7 @@ final class RedisConnection implements AutoCloseable {
                 .build());
         RedisFailures failures = new RedisFailures(settings);
         try {
-            return new RedisConnection(resources, client, failures, client.connect());
+            return new RedisConnection(resources, client, failures, client.connect(ExactText.CODEC));
         } catch (RedisException failure) {
             shutDown(client, resources);
             throw failures.unavailable(failure);
@@ -152,7 +152,7 @@ final class RedisConnection implements AutoCloseable {
     /** A further connection, for commands that block. */
     StatefulRedisConnection<String, String> another() {
         try {
-            return client.connect();
+            return client.connect(ExactText.CODEC);
         } catch (RedisException failure) {
             throw failures.unavailable(failure);
         }
@@ -192,7 +192,7 @@ final class RedisConnection implements AutoCloseable {
         }
         try {
             if (connection.equals(silent)) {
-                connection = client.connect();
+                connection = client.connect(ExactText.CODEC);
                 timeouts.set(0);
                 var _ = silent.closeAsync();
             }

@@ -2,6 +2,7 @@ package io.dwr.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dwr.model.log.LogBytes;
 import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
 import io.dwr.redis.log.JobLogStore.Page;
@@ -33,6 +34,18 @@ class JobLogStoreTest extends RedisTest {
         assertThat(logs.tail(job(1), 10)).isEmpty();
         assertThat(logs.read(job(1), 0, 10)).isEqualTo(new Page(List.of(), 0, 0, 0));
         assertThat(logs.position(job(1), 1)).isEqualTo(new Position(0, ""));
+    }
+
+    @Test
+    void bytesThatAreNoTextComeBackAsTheyWere() {
+        byte[] bytes = {'a', (byte) 0xFF, 0, '\r', 0x1b, (byte) 0xE6, (byte) 0x96};
+        LogLine line = line(0, LogBytes.text(bytes));
+        logs.append(job(1), 1, 0, List.of(line), "");
+
+        assertThat(logs.tail(job(1), 1)).containsExactly(line.stored());
+        assertThat(LogBytes.bytes(LogLine.parse(logs.read(job(1), 0, 1).lines().getFirst())
+                        .text()))
+                .isEqualTo(bytes);
     }
 
     @Test

@@ -82,8 +82,14 @@ public final class Http {
     }
 
     /** An answer that is read while it comes. */
-    public InputStream stream(String path) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofInputStream())
+    public InputStream stream(String path, String... headers) {
+        return send(request(path, headers).GET().build(), BodyHandlers.ofInputStream())
+                .body();
+    }
+
+    /** The bytes of an answer. */
+    public byte[] getBytes(String path, String... headers) {
+        return send(request(path, headers).GET().build(), BodyHandlers.ofByteArray())
                 .body();
     }
 
@@ -94,9 +100,13 @@ public final class Http {
     }
 
     private Answer send(HttpRequest request) {
+        HttpResponse<String> response = send(request, BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response);
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
         try {
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response);
+            return client.send(request, body);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException stopped) {

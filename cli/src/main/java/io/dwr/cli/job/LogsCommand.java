@@ -2,10 +2,15 @@ package io.dwr.cli.job;
 
 import io.dwr.cli.Session;
 import io.dwr.cli.UsageException;
+import io.dwr.cli.log.LinePrinter;
 import io.dwr.cli.log.LogPrinter;
 import io.dwr.cli.log.LogReader;
+import io.dwr.cli.log.RawPrinter;
 import io.dwr.cli.server.Reconnection;
 import io.dwr.cli.server.SchedulerClient;
+import io.dwr.model.log.LogSource;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,6 +42,17 @@ public final class LogsCommand implements Runnable {
             description = "Show when each line was written.")
     private boolean timestamps;
 
+    @Option(
+            names = "--raw",
+            description = "Print the bytes that the container wrote and nothing else, to the standard output.")
+    private boolean raw;
+
+    @Option(
+            names = "--stream",
+            paramLabel = "NAME",
+            description = "With --raw: only stdout or only stderr (default: both).")
+    private @Nullable String stream;
+
     public LogsCommand(Session session) {
         this.session = session;
     }
@@ -44,14 +60,38 @@ public final class LogsCommand implements Runnable {
     @Override
     public void run() {
         long lines = lines();
+        LinePrinter printer = printer();
         SchedulerClient client = session.client();
         String jobId = new Jobs(client).resolve(String.valueOf(id));
-        LogReader reader = new LogReader(
-                client, session.console(), new LogPrinter(session.console(), timestamps, LogPrinter.SystemLines.ALL));
+        LogReader reader = new LogReader(client, session.console(), printer);
         LogReader.Place place = reader.print(jobId, lines);
         if (follow) {
             reader.follow(jobId, place, new Reconnection(session));
         }
+    }
+
+    private LinePrinter printer() {
+        if (!raw && stream != null) {
+            throw new UsageException("--stream goes with --raw");
+        }
+        if (!raw) {
+            return new LogPrinter(session.console(), timestamps, LogPrinter.SystemLines.ALL);
+        }
+        if (timestamps) {
+            throw new UsageException("--raw prints bytes alone: leave --timestamps out");
+        }
+        return new RawPrinter(session.console(), sources());
+    }
+
+    private Set<LogSource> sources() {
+        if (stream == null) {
+            return EnumSet.of(LogSource.STDOUT, LogSource.STDERR);
+        }
+        return switch (stream) {
+            case "stdout" -> EnumSet.of(LogSource.STDOUT);
+            case "stderr" -> EnumSet.of(LogSource.STDERR);
+            default -> throw new UsageException("--stream is '" + stream + "': stdout or stderr is needed");
+        };
     }
 
     private long lines() {

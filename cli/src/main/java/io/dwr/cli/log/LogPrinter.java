@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Prints stored log lines as the program wrote them: its standard output to ours, its standard error to ours, and this
  * system's own lines to the standard error. What steers a terminal passes through, as in Docker.
  */
-public final class LogPrinter {
+public final class LogPrinter implements LinePrinter {
     private static final String STDOUT = "stdout";
     private static final String STDERR = "stderr";
     private static final String CONTINUED = "+";
@@ -38,7 +38,7 @@ public final class LogPrinter {
         this.systemLines = systemLines;
     }
 
-    /** Prints one line of the form {@code <time> <source>[+] <text>}. */
+    @Override
     public void print(String stored) {
         int sourceStart = stored.indexOf(' ') + 1;
         int sourceEnd = stored.indexOf(' ', sourceStart);

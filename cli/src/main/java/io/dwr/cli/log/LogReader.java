@@ -3,6 +3,8 @@ package io.dwr.cli.log;
 import io.dwr.cli.Console;
 import io.dwr.cli.server.Reconnection;
 import io.dwr.cli.server.SchedulerClient;
+import io.dwr.model.log.LogBytes;
+import java.util.Base64;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
@@ -13,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 public final class LogReader {
     private final SchedulerClient client;
     private final Console console;
-    private final LogPrinter printer;
+    private final LinePrinter printer;
 
-    public LogReader(SchedulerClient client, Console console, LogPrinter printer) {
+    public LogReader(SchedulerClient client, Console console, LinePrinter printer) {
         this.client = client;
         this.console = console;
         this.printer = printer;
@@ -62,8 +64,14 @@ public final class LogReader {
         if (first > expected) {
             console.say(first - expected + " lines are gone: a log keeps the newest lines only.");
         }
+        JsonNode exact = page.path("bytes");
+        int index = 0;
         for (JsonNode line : page.path("lines").values()) {
-            printer.print(line.asString(""));
+            String bytes = exact.path(String.valueOf(index++)).asString("");
+            printer.print(
+                    bytes.isEmpty()
+                            ? line.asString("")
+                            : LogBytes.text(Base64.getDecoder().decode(bytes)));
         }
         console.flush();
         return new Place(

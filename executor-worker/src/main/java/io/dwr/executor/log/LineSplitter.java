@@ -1,15 +1,15 @@
 package io.dwr.executor.log;
 
+import io.dwr.model.log.LogBytes;
 import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 
 /**
- * Cuts the bytes of one stream into lines, wherever the pieces it is given begin and end. Bytes become text only as
- * whole lines, or as parts of {@value #PART} bytes that end between two characters.
+ * Cuts the bytes of one stream into lines, wherever the pieces it is given begin and end. A longer line comes in parts
+ * of {@value #PART} bytes that end between two characters.
  */
 final class LineSplitter {
     static final int PART = 64 * 1024;
@@ -92,7 +92,7 @@ final class LineSplitter {
 
     private void emit(int length, boolean continued, Target target) throws InterruptedException {
         Instant now = clock.instant();
-        LogLine line = new LogLine(now, source, continued, new String(held, 0, length, StandardCharsets.UTF_8));
+        LogLine line = new LogLine(now, source, continued, LogBytes.text(held, 0, length));
         target.accept(new SplitLine(line, new StreamPosition(lines, partial), length + OVERHEAD));
     }
 

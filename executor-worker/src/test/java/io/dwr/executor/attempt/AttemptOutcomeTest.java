@@ -7,8 +7,10 @@ import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.log.LogBytes;
 import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,6 +242,17 @@ class AttemptOutcomeTest {
         executor.run(box("printf", "a\\0b\\nnext\\n").as(job));
 
         assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("a\0b\nnext\n");
+    }
+
+    /** Bytes that are no text, progress bars, colours: what the program writes is what is kept, stream by stream. */
+    @Test
+    void bothStreamsAreExactToTheByte() {
+        executor.run(box("sh", "-c", "printf '\\377\\0\\346\\n10%%\\r20%%\\r\\033[1mx'; printf '\\200' >&2")
+                .as(job));
+
+        assertThat(LogBytes.bytes(executor.written(job, LogSource.STDOUT)))
+                .isEqualTo("\u00ff\0\u00e6\n10%\r20%\r\u001b[1mx".getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(LogBytes.bytes(executor.written(job, LogSource.STDERR))).isEqualTo(new byte[] {(byte) 0x80});
     }
 
     @Test

@@ -10,13 +10,21 @@ import java.util.Locale;
  *
  * @param continued whether the line goes on in the next entry of the same source: a long line in parts, or one
  *     without a final newline
- * @param text without its newline
+ * @param text without its newline, exact as by {@link LogBytes}
  */
 public record LogLine(Instant time, LogSource source, boolean continued, String text) {
     private static final DateTimeFormatter NANOSECONDS = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd'T'HH:mm:ss.SSSSSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final String CONTINUED = "+";
+
+    /** How a line of this system begins that says that something is missing, or may be. */
+    public static final String MARK = "[dwr] ";
+
+    /** Whether it says that something is missing there, or may be. */
+    public boolean isMark() {
+        return source == LogSource.SYSTEM && text.startsWith(MARK);
+    }
 
     /** As it is stored: {@code <RFC 3339 with nanoseconds, UTC> <stdout|stderr|system>[+] <text>}. */
     public String stored() {

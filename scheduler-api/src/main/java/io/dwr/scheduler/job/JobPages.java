@@ -5,6 +5,7 @@ import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobSpec;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Stage;
+import io.dwr.model.log.LogBytes;
 import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Verdict;
 import io.dwr.redis.ledger.Ledger;
@@ -51,7 +52,8 @@ final class JobPages {
      */
     JobPage page(JobRecord job, int logLines) {
         JobId id = job.id();
-        List<String> lines = logLines == 0 ? List.of() : logs.tail(id, logLines);
+        List<String> lines =
+                logs.tail(id, logLines).stream().map(LogBytes::shown).toList();
         if (!isWaiting(job)) {
             return new JobPage(view(job), null, null, lines);
         }

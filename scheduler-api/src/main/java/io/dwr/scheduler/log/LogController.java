@@ -3,13 +3,10 @@ package io.dwr.scheduler.log;
 import io.dwr.model.job.JobId;
 import io.dwr.redis.log.JobLogStore;
 import io.dwr.scheduler.request.JobPath;
-import io.dwr.scheduler.request.QueryParameters;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -19,14 +16,13 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The log of a job. As text (the default) it is one answer, which a follower keeps open until the log is complete; a
- * follower behind something that cuts quiet connections asks for JSON, whose pages answer within seconds and carry the
- * offset to go on from.
+ * The log of a job, in one of the {@link LogForm}s. As text (the default) it is one answer, which a follower keeps open
+ * until the log is complete; a follower behind something that cuts connections asks for events or for JSON, which carry
+ * the offset to go on from.
  */
 @RestController
 final class LogController {
     private static final long LONGEST_WAIT_MILLIS = 10_000;
-    private static final JobLogStore.Page NOTHING_MORE = new JobLogStore.Page(List.of(), 0, 0, 0);
 
     private final JobLogs logs;
     private final LogFollower follower;
@@ -41,18 +37,31 @@ final class LogController {
     @GetMapping("/jobs/{id}/logs")
     void log(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
             throws IOException, HttpMediaTypeNotAcceptableException {
-        boolean asJson = LogForm.isJson(request.getHeader(HttpHeaders.ACCEPT));
-        LogQuery query = asJson
-                ? LogQuery.ofPages(QueryParameters.of(request, "tail", "since", "limit", "follow"))
-                : LogQuery.ofText(QueryParameters.of(request, "tail", "since", "follow", "timestamps", "stream"));
+        LogForm form = LogForm.of(request);
+        LogQuery query = LogQuery.of(form, request);
         JobId jobId = JobPath.id(id);
         logs.requireJob(jobId);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        if (asJson) {
-            page(jobId, query, response);
-        } else {
-            text(jobId, query, ReaderPresence.of(request), response);
+        ReaderPresence reader = ReaderPresence.of(request);
+        switch (form) {
+            case JSON -> page(jobId, query, response);
+            case EVENTS -> {
+                if (request.getHeader(LogQuery.LAST_EVENT) != null && isOver(jobId, query.since())) {
+                    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+                } else {
+                    events(jobId, query, reader, response);
+                }
+            }
+            case TEXT -> {
+                response.setContentType(MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8");
+                write(jobId, query, new LogText(query), reader, response);
+            }
+            case RAW -> {
+                response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+                response.setHeader(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"job-" + jobId + ".log\"");
+                write(jobId, query, new RawLog(query.sources()), reader, response);
+            }
         }
     }
 
@@ -62,33 +71,51 @@ final class LogController {
         JobLogStore.Page page = query.follow() && !ended
                 ? follower.await(id, offset, query.limit(), LONGEST_WAIT_MILLIS)
                 : logs.read(id, offset, query.limit());
-        boolean complete =
-                logs.ended(id) && logs.read(id, page.nextOffset(), 1).lines().isEmpty();
+        boolean complete = isOver(id, page.nextOffset());
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        json.writeValue(
-                response.getOutputStream(),
-                new LogPage(page.lines(), page.firstOffset(), page.nextOffset(), page.dropped(), complete));
+        json.writeValue(response.getOutputStream(), LogPage.of(page, complete));
     }
 
-    private void text(JobId id, LogQuery query, ReaderPresence reader, HttpServletResponse response)
+    private boolean isOver(JobId id, long offset) {
+        return logs.ended(id) && logs.read(id, offset, 1).lines().isEmpty();
+    }
+
+    private void write(
+            JobId id, LogQuery query, LogRendering rendering, ReaderPresence reader, HttpServletResponse response)
             throws IOException {
         long offset = logs.firstOffset(id, query);
-        response.setContentType(MediaType.TEXT_PLAIN_VALUE + ";charset=UTF-8");
-        LogText text = new LogText(query);
         OutputStream out = response.getOutputStream();
         if (query.follow()) {
             response.setHeader("X-Accel-Buffering", "no");
             response.flushBuffer();
-            follower.follow(id, offset, reader::hasLeft, lines -> {
-                out.write(text.of(lines).getBytes(StandardCharsets.UTF_8));
-                response.flushBuffer();
+            follower.follow(id, offset, reader::hasLeft, new LogFollower.Sink() {
+                @Override
+                public void accept(JobLogStore.Page page) throws IOException {
+                    out.write(rendering.of(page.lines()));
+                    response.flushBuffer();
+                }
+
+                @Override
+                public void quiet() {
+                    // Text has no word that says nothing.
+                }
             });
             return;
         }
-        JobLogStore.Page page = logs.read(id, offset, LogQuery.PAGE);
-        while (!page.lines().isEmpty()) {
-            out.write(text.of(page.lines()).getBytes(StandardCharsets.UTF_8));
-            page = page.lines().size() < LogQuery.PAGE ? NOTHING_MORE : logs.read(id, page.nextOffset(), LogQuery.PAGE);
+        for (JobLogStore.Page page = logs.read(id, offset, LogQuery.PAGE);
+                !page.lines().isEmpty();
+                page = logs.read(id, page.nextOffset(), LogQuery.PAGE)) {
+            out.write(rendering.of(page.lines()));
         }
+    }
+
+    private void events(JobId id, LogQuery query, ReaderPresence reader, HttpServletResponse response)
+            throws IOException {
+        long offset = logs.firstOffset(id, query);
+        response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+        response.setHeader("X-Accel-Buffering", "no");
+        LogEvents events = new LogEvents(response.getOutputStream(), json);
+        events.begin();
+        events.end(follower.follow(id, offset, reader::hasLeft, events));
     }
 }

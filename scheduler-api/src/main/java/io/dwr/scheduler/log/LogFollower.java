@@ -4,10 +4,11 @@ import io.dwr.model.job.JobId;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.log.JobLogStore;
 import java.io.IOException;
-import java.util.List;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.apache.coyote.CloseNowException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -24,30 +25,46 @@ final class LogFollower {
 
     private final JobLogs logs;
     private final Followers followers;
+    private final Duration longestSilence;
 
+    @Autowired
     LogFollower(JobLogs logs, Followers followers) {
+        this(logs, followers, Duration.ofSeconds(10));
+    }
+
+    LogFollower(JobLogs logs, Followers followers, Duration longestSilence) {
         this.logs = logs;
         this.followers = followers;
+        this.longestSilence = longestSilence;
     }
 
     /** Takes lines as they come. */
     interface Sink {
-        void accept(List<String> storedLines) throws IOException;
+        void accept(JobLogStore.Page page) throws IOException;
+
+        /** Called again and again while the log is quiet or away, so that nothing cuts a connection for its silence. */
+        void quiet() throws IOException;
     }
 
     /**
      * Gives every line from an offset on until the log is complete.
      *
      * @param readerLeft asked while the log is quiet
+     * @return the offset behind the last line
      * @throws IOException when the reader left, or the log cannot be followed to its end: then the connection is cut,
      *     so that no reader takes what it got for the whole
      */
-    void follow(JobId id, long from, BooleanSupplier readerLeft, Sink sink) throws IOException {
+    long follow(JobId id, long from, BooleanSupplier readerLeft, Sink sink) throws IOException {
         long offset = from;
         int quietPauses = 0;
         int pausesAway = 0;
         boolean ended = false;
+        long spoken = System.nanoTime();
         while (true) {
+            if (System.nanoTime() - spoken > longestSilence.toNanos()) {
+                sink.quiet();
+                spoken = System.nanoTime();
+            }
             JobLogStore.Page page = readOrNull(id, offset);
             if (page == null) {
                 if (++pausesAway > MOST_PAUSES_STORE_AWAY
@@ -59,13 +76,14 @@ final class LogFollower {
             }
             pausesAway = 0;
             if (!page.lines().isEmpty()) {
-                sink.accept(page.lines());
+                sink.accept(page);
                 offset = page.nextOffset();
                 quietPauses = 0;
+                spoken = System.nanoTime();
                 continue;
             }
             if (ended) {
-                return;
+                return offset;
             }
             ended = endedOrUnknown(id);
             if (!ended && (readerLeft.getAsBoolean() || !followers.pause(pauseAfter(quietPauses++)))) {

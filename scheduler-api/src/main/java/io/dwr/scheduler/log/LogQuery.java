@@ -2,6 +2,7 @@ package io.dwr.scheduler.log;
 
 import io.dwr.model.log.LogSource;
 import io.dwr.scheduler.request.QueryParameters;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -26,32 +27,36 @@ record LogQuery(long tail, long since, int limit, boolean follow, boolean timest
 
     static final int PAGE = 1000;
 
-    /** Reads the query of the text form. */
-    static LogQuery ofText(QueryParameters parameters) {
-        boolean timestamps = parameters.flag("timestamps", true);
+    /** The header by which a follower of events says which one it got last. */
+    static final String LAST_EVENT = "Last-Event-ID";
+
+    /** Reads the query of a form. A follower of events that comes again goes on behind its last one. */
+    static LogQuery of(LogForm form, HttpServletRequest request) {
+        QueryParameters parameters = form.parameters(request);
+        boolean timestamps = form == LogForm.JSON
+                || form == LogForm.EVENTS
+                || (form == LogForm.TEXT && parameters.flag("timestamps", true));
+        String lastEvent = form == LogForm.EVENTS ? request.getHeader(LAST_EVENT) : null;
         LogQuery query = new LogQuery(
-                tail(parameters),
-                since(parameters),
-                PAGE,
-                parameters.flag("follow", false),
+                lastEvent == null ? tail(parameters) : ALL,
+                lastEvent == null ? since(parameters) : behind(lastEvent, parameters),
+                Math.toIntExact(parameters.number("limit", PAGE, 1, PAGE)),
+                form == LogForm.EVENTS || parameters.flag("follow", false),
                 timestamps,
                 sources(parameters, timestamps));
+        if (form == LogForm.RAW && query.sources().contains(LogSource.SYSTEM)) {
+            parameters.refuse("stream", "stdout or stderr is needed: the raw log is what the container wrote");
+        }
         parameters.check();
         return query;
     }
 
-    /** Reads the query of the JSON form. */
-    static LogQuery ofPages(QueryParameters parameters) {
-        int limit = Math.toIntExact(parameters.number("limit", PAGE, 1, PAGE));
-        LogQuery query = new LogQuery(
-                tail(parameters),
-                since(parameters),
-                limit,
-                parameters.flag("follow", false),
-                true,
-                EnumSet.allOf(LogSource.class));
-        parameters.check();
-        return query;
+    private static long behind(String lastEvent, QueryParameters parameters) {
+        if (lastEvent.matches("\\d{1,12}")) {
+            return Long.parseLong(lastEvent) + 1;
+        }
+        parameters.refuse(LAST_EVENT, "the id of an event of this log is needed");
+        return 0;
     }
 
     private static long tail(QueryParameters parameters) {

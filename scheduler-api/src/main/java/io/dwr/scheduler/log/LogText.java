@@ -1,11 +1,16 @@
 package io.dwr.scheduler.log;
 
+import io.dwr.model.log.LogBytes;
 import io.dwr.model.log.LogLine;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes stored lines as text. Without timestamps it is what the program wrote: a line in parts is one line again. */
-final class LogText {
+/**
+ * Writes stored lines as text, bytes that are none as U+FFFD. Without timestamps it is what the program wrote: a line in
+ * parts is one line again.
+ */
+final class LogText implements LogRendering {
     private static final String NEWLINE = "\n";
 
     private final LogQuery query;
@@ -14,14 +19,15 @@ final class LogText {
         this.query = query;
     }
 
-    String of(List<String> storedLines) {
+    @Override
+    public byte[] of(List<String> storedLines) {
         StringBuilder text = new StringBuilder();
-        storedLines.forEach(stored -> append(stored, text));
-        return text.toString();
+        storedLines.forEach(stored -> append(LogBytes.shown(stored), text));
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private void append(String stored, StringBuilder text) {
-        Optional<LogLine> line = parse(stored);
+        Optional<LogLine> line = StoredLine.parse(stored);
         if (line.isEmpty()) {
             text.append(stored).append(NEWLINE);
             return;
@@ -36,14 +42,6 @@ final class LogText {
         text.append(line.get().text());
         if (!line.get().continued()) {
             text.append(NEWLINE);
-        }
-    }
-
-    private static Optional<LogLine> parse(String stored) {
-        try {
-            return Optional.of(LogLine.parse(stored));
-        } catch (IllegalArgumentException | java.time.DateTimeException writtenByAnotherHand) {
-            return Optional.empty();
         }
     }
 }

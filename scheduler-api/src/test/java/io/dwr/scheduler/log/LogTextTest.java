@@ -3,6 +3,7 @@ package io.dwr.scheduler.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.model.log.LogSource;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,7 @@ class LogTextTest {
     @Test
     void withTimestampsLinesAreAsStored() {
         LogText text = new LogText(query(true, EnumSet.allOf(LogSource.class)));
-        assertThat(text.of(List.of(TIME + " system started", TIME + " stdout+ b")))
+        assertThat(new String(text.of(List.of(TIME + " system started", TIME + " stdout+ b")), StandardCharsets.UTF_8))
                 .isEqualTo(TIME + " system started\n" + TIME + " stdout+ b\n");
     }
 
@@ -42,7 +43,7 @@ class LogTextTest {
     }
 
     private static String raw(String... stored) {
-        return new LogText(query(false, OUTPUT)).of(List.of(stored));
+        return new String(new LogText(query(false, OUTPUT)).of(List.of(stored)), StandardCharsets.UTF_8);
     }
 
     private static LogQuery query(boolean timestamps, Set<LogSource> sources) {

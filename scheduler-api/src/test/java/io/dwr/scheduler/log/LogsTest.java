@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.model.job.JobId;
+import io.dwr.model.log.LogBytes;
 import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
 import io.dwr.scheduler.Http;
@@ -21,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +32,7 @@ import tools.jackson.databind.JsonNode;
 
 class LogsTest {
     private static final String JSON = "application/json";
+    private static final String EVENTS = "text/event-stream";
 
     private final Stack stack = Stack.shared();
     private final Http http = stack.http;
@@ -129,6 +133,75 @@ class LogsTest {
         }
     }
 
+    /** Cases 15, 21 and 25. */
+    @Test
+    void theRawLogIsTheBytesThatWereWritten() {
+        byte[] bytes = {'a', (byte) 0xFF, 0, '\r', (byte) 0xE6};
+        append(LogSource.SYSTEM, false, "attempt 1 begins");
+        append(LogSource.STDOUT, false, "<script>");
+        append(LogSource.STDERR, true, LogBytes.text(bytes));
+
+        assertThat(http.getBytes(logs + "?form=raw&stream=stderr")).isEqualTo(bytes);
+        assertThat(http.getBytes(logs, "Accept", "application/octet-stream"))
+                .startsWith("<script>\na".getBytes(StandardCharsets.UTF_8));
+        Answer answer = http.get(logs + "?form=raw&stream=stdout");
+        assertThat(answer.body()).isEqualTo("<script>\n");
+        assertThat(answer.header("Content-Type")).isEqualTo("application/octet-stream");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Content-Disposition")).startsWith("attachment");
+        JsonNode page = http.get(logs, "Accept", JSON).json();
+        assertThat(page.path("lines").get(2).asString()).endsWith(" stderr+ a\uFFFD\0\r\uFFFD");
+        assertThat(page.path("bytes").propertyNames()).containsExactly("2");
+        assertThat(Base64.getDecoder().decode(page.path("bytes").path("2").asString()))
+                .endsWith(bytes);
+        assertThat(http.get(logs + "?timestamps=false&stream=stderr").body()).isEqualTo("a\uFFFD\0\r\uFFFD");
+        assertThat(http.get("/jobs/" + id + "?log_lines=1")
+                        .json()
+                        .path("logs")
+                        .get(0)
+                        .asString())
+                .endsWith("\uFFFD");
+    }
+
+    /** Case 29: a follower that was cut off goes on behind the last event that it got, and is told of the end. */
+    @Test
+    void eventsGoOnBehindTheLastOne() throws Exception {
+        append(LogSource.STDOUT, false, "one\rtwo");
+        append(LogSource.STDERR, false, LogBytes.text(new byte[] {(byte) 0xFF}));
+        List<String> first = new ArrayList<>();
+        try (BufferedReader reader = events()) {
+            while (first.stream().filter(line -> line.startsWith("data: ")).count() < 2) {
+                first.add(reader.readLine());
+            }
+        }
+        assertThat(first).filteredOn(line -> line.startsWith("id: ")).containsExactly("id: 0", "id: 1");
+        assertThat(first)
+                .anyMatch(line -> line.startsWith("data: {\"offset\":0,") && line.contains("stdout one\\rtwo"));
+        assertThat(first).anyMatch(line -> line.contains("\"offset\":1,") && line.contains("\"bytes\":\""));
+
+        append(LogSource.STDOUT, false, "three");
+        http.delete("/jobs/" + id);
+        List<String> second;
+        try (BufferedReader reader = events("Last-Event-ID", "1")) {
+            second = reader.lines().toList();
+        }
+        assertThat(second).filteredOn(line -> line.startsWith("id: ")).containsExactly("id: 2");
+        assertThat(second).containsSequence("event: end", "data: {\"next_offset\":3}");
+        assertThat(http.get(logs, "Accept", EVENTS, "Last-Event-ID", "2").status())
+                .isEqualTo(204);
+        assertThat(http.get(logs + "?form=events&since=2").body())
+                .contains("three")
+                .doesNotContain("one");
+        assertProblem(http.get(logs, "Accept", EVENTS, "Last-Event-ID", "x"), 400, "invalid_parameter");
+    }
+
+    private BufferedReader events(String... headers) {
+        List<String> all = new ArrayList<>(List.of("Accept", EVENTS));
+        all.addAll(List.of(headers));
+        return new BufferedReader(
+                new InputStreamReader(http.stream(logs, all.toArray(String[]::new)), StandardCharsets.UTF_8));
+    }
+
     @Test
     void aFollowerThatLeftAQuietLogIsLetGo() throws Exception {
         int port;
@@ -178,6 +251,10 @@ class LogsTest {
         Answer answer = http.get(logs + "?tail=-1&since=yesterday&stream=output&follow=maybe&x=1");
         assertProblem(answer, 400, "invalid_parameter");
         assertThat(pointers(answer)).containsExactlyInAnyOrder("tail", "since", "stream", "follow", "x");
+        Answer formless = http.get(logs + "?form=pdf&stream=x");
+        assertThat(pointers(formless)).containsExactlyInAnyOrder("form", "stream");
+        assertThat(pointers(http.get(logs + "?form=raw&stream=system&timestamps=false")))
+                .containsExactlyInAnyOrder("stream", "timestamps");
         assertProblem(http.get(logs, "Accept", "image/png"), 406, "not_acceptable");
         assertProblem(http.get("/jobs/01999999-9999-7999-8999-999999999999/logs"), 404, "job_not_found");
         assertProblem(http.get("/jobs/" + id + "?log_lines=1001"), 400, "invalid_parameter");
