@@ -28,6 +28,7 @@ import io.dwr.executor.report.Reporter;
 import io.dwr.executor.report.Rhythm;
 import io.dwr.executor.settings.ExecutorSettings;
 import io.dwr.executor.settings.IdentitySettings;
+import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
@@ -40,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -62,6 +64,7 @@ final class ExecutorParts implements AutoCloseable {
     private final LateRedis redis;
     private final ContactFileWriter contactFile;
     private final GuardKeeper guard;
+    private final UsageSampler sampler;
     private final Attempts attempts;
     private final Reporter reporter;
     private final EngineComparison comparison;
@@ -97,6 +100,7 @@ final class ExecutorParts implements AutoCloseable {
         contactFile.takeOver();
         this.guard = new GuardKeeper(state.path());
         Journal journal = new Journal(state.path().resolve("journal"));
+        this.sampler = new UsageSampler(engine, redis.usage(), Map::of, settings.usage(), Clock.systemUTC());
         AttemptTools tools = tools(engine, facts, state, contacts, journal);
         this.attempts = new Attempts(tools);
         this.reporter = new Reporter(
@@ -137,6 +141,7 @@ final class ExecutorParts implements AutoCloseable {
                 contacts,
                 contactFile,
                 profile,
+                sampler,
                 new AttemptTools.ContainerLimits(settings.offer().pidsLimit(), hidesGpus),
                 settings.timing().contactLimit(),
                 settings.timing().lostAfter().dividedBy(2),
@@ -213,6 +218,7 @@ final class ExecutorParts implements AutoCloseable {
         comparison.compare();
         rhythms.add(new Rhythm("engine-comparison", settings.timing().compareInterval(), comparison::compare));
         vital.add(new Rhythm("report", settings.timing().signInterval(), this::report));
+        rhythms.add(new Rhythm("usage", SECOND, sampler::sampleDue));
         temporal.start();
     }
 

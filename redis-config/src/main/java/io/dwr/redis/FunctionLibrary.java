@@ -62,6 +62,7 @@ final class FunctionLibrary {
             "begin",
             "progress",
             "tell_image",
+            "note_usage",
             "supersede",
             "confirm_gone",
             "report",

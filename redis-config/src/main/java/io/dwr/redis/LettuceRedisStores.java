@@ -8,6 +8,7 @@ import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.ledger.Queues;
 import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.usage.UsageStore;
 
 /** The stores over one Lettuce connection. */
 final class LettuceRedisStores implements RedisStores {
@@ -18,6 +19,7 @@ final class LettuceRedisStores implements RedisStores {
     private final Queues queues;
     private final JobStore jobStore;
     private final JobLogStore jobLogStore;
+    private final UsageStore usageStore;
 
     private LettuceRedisStores(RedisConnection connection, PlacementPolicy policy) {
         this.connection = connection;
@@ -27,6 +29,7 @@ final class LettuceRedisStores implements RedisStores {
         this.queues = new RedisQueues(connection, policy);
         this.jobStore = new RedisJobStore(connection);
         this.jobLogStore = new RedisJobLogStore(connection);
+        this.usageStore = new RedisUsageStore(connection);
     }
 
     static RedisStores connect(RedisSettings settings, PlacementPolicy policy) {
@@ -71,6 +74,11 @@ final class LettuceRedisStores implements RedisStores {
     @Override
     public JobLogStore jobLogStore() {
         return jobLogStore;
+    }
+
+    @Override
+    public UsageStore usageStore() {
+        return usageStore;
     }
 
     @Override

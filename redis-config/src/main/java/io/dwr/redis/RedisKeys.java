@@ -25,6 +25,7 @@ final class RedisKeys {
     private static final String JOBS = TAG + "jobs:";
     private static final String JOB_LOGS = "job_logs:";
     private static final String LOG = TAG + "log:";
+    private static final String USAGE = TAG + "usage:";
     private static final String ALL = "all";
 
     /** Keys and, where the value ends with a colon, prefixes of keys. */
@@ -123,6 +124,8 @@ final class RedisKeys {
             Map.entry("idempotency", TAG + "idempotency:"),
             // Hash: where the writer of a job's log stands, its size and what was dropped.
             Map.entry("log", LOG),
+            // Hash: how a job's last sampled attempt used its machine.
+            Map.entry("usage", USAGE),
             // List: a job's log, readable alone.
             Map.entry("job_logs", JOB_LOGS)));
 
@@ -148,6 +151,10 @@ final class RedisKeys {
 
     static String log(JobId jobId) {
         return LOG + jobId;
+    }
+
+    static String usage(JobId jobId) {
+        return USAGE + jobId;
     }
 
     /** The schema as a Lua table. */

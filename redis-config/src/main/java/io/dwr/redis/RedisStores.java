@@ -7,6 +7,7 @@ import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.ledger.Queues;
 import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.usage.UsageStore;
 
 /** One connection to Redis and the stores over it. Close it last. */
 public interface RedisStores extends AutoCloseable {
@@ -37,6 +38,8 @@ public interface RedisStores extends AutoCloseable {
     JobStore jobStore();
 
     JobLogStore jobLogStore();
+
+    UsageStore usageStore();
 
     /** Whether Redis answers just now; never throws. */
     boolean answers();

@@ -8,6 +8,7 @@ import io.dwr.model.job.JobSpec;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.job.Usage;
 import io.dwr.model.placement.Reservation;
 import java.time.Instant;
 import java.util.Comparator;
@@ -50,7 +51,8 @@ final class StoredJob {
                 optionalTime("started_at"),
                 optionalTime("finished_at"),
                 attempts(),
-                image());
+                image(),
+                usage());
     }
 
     private @Nullable StatusReason reason() {
@@ -72,6 +74,12 @@ final class StoredJob {
     private @Nullable Integer exitCode() {
         String code = fields.get("exit_code");
         return code == null ? null : Integer.valueOf(code);
+    }
+
+    private @Nullable Usage usage() {
+        String json = fields.get("usage");
+        boolean present = required("attempt").equals(fields.get("usage_attempt"));
+        return json == null || !present ? null : StoredJson.read(json, Usage.class);
     }
 
     private List<AttemptRecord> attempts() {

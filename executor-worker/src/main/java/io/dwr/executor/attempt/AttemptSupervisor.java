@@ -121,6 +121,7 @@ final class AttemptSupervisor {
             log.error("supervision of {} broke", attempt, broken);
             outcome.completeExceptionally(broken);
         } finally {
+            tools.usage().end(attempt);
             over.run();
         }
     }
@@ -135,6 +136,7 @@ final class AttemptSupervisor {
         if (ended == null) {
             AttemptLog attemptLog = openLog();
             ended = ended(attemptLog);
+            ended = ended.withUsage(tools.usage().end(attempt));
             attemptLog.close("attempt " + attempt.attempt() + " ended: " + ended.message());
             keep(ended);
         }

@@ -6,6 +6,7 @@ import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.image.ImageStore;
 import io.dwr.executor.journal.Journal;
+import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.log.JobLogStore;
@@ -29,6 +30,7 @@ public record AttemptTools(
         Contacts contacts,
         ContactFileWriter contactFile,
         ExecutorProfile profile,
+        UsageSampler usage,
         ContainerLimits limits,
         Duration contactLimit,
         Duration engineOutage,

@@ -76,6 +76,7 @@ final class ContainerRun {
             start();
             Instant startedAt = tools.clock().instant();
             stages.tell(Stage.RUNNING, startedAt);
+            sampled(startedAt, false);
             awaitExit(watch, startedAt);
             readRest(reader);
         } catch (EngineRefusalException unwatchable) {
@@ -106,6 +107,7 @@ final class ContainerRun {
         Instant startedAt = found == null ? null : found.startedAt();
         Instant since = startedAt == null ? tools.clock().instant() : startedAt;
         stages.tell(Stage.RUNNING, since);
+        sampled(since, true);
         try (ExitWatch watch = tools.engine().watchNotRunning(id)) {
             try (OutputReader reader = OutputReader.stored(
                     attemptLog, tools.engine().stored(id, request.container().tty(), true))) {
@@ -117,6 +119,10 @@ final class ContainerRun {
                 readStored();
             }
         }
+    }
+
+    private void sampled(Instant startedAt, boolean adopted) {
+        tools.usage().begin(attempt, id, startedAt, request.reservation().gpuUuids(), adopted);
     }
 
     private void readRest(OutputReader reader) throws InterruptedException {

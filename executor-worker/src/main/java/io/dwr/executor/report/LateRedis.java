@@ -5,6 +5,7 @@ import io.dwr.redis.RedisStores;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.usage.UsageStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -25,6 +26,7 @@ public final class LateRedis implements AutoCloseable {
     private final AtomicReference<@Nullable RedisStores> stores = new AtomicReference<>();
     private final Ledger ledger = late(Ledger.class, RedisStores::ledger);
     private final JobLogStore logs = late(JobLogStore.class, RedisStores::jobLogStore);
+    private final UsageStore usage = late(UsageStore.class, RedisStores::usageStore);
     private final Rhythm rhythm;
 
     /** Connects on a thread of its own, and tries until it succeeds. */
@@ -53,6 +55,10 @@ public final class LateRedis implements AutoCloseable {
 
     public JobLogStore logs() {
         return logs;
+    }
+
+    public UsageStore usage() {
+        return usage;
     }
 
     private <T> T late(Class<T> type, java.util.function.Function<RedisStores, T> part) {

@@ -10,6 +10,7 @@ public record ExecutorSettings(
         OfferSettings offer,
         TimingSettings timing,
         EngineSettings engine,
+        UsageSettings usage,
         TemporalSettings temporal,
         RedisSettings redis) {
     /**
@@ -23,9 +24,10 @@ public record ExecutorSettings(
         OfferSettings offer = OfferSettings.read(reader);
         TimingSettings timing = TimingSettings.read(reader);
         EngineSettings engine = EngineSettings.read(reader);
+        UsageSettings usage = UsageSettings.read(reader);
         TemporalSettings temporal = TemporalSettings.read(reader);
         RedisSettings redis = reader.parsed(RedisSettings::fromEnvironment);
         reader.complete();
-        return new ExecutorSettings(identity, offer, timing, engine, temporal, Objects.requireNonNull(redis));
+        return new ExecutorSettings(identity, offer, timing, engine, usage, temporal, Objects.requireNonNull(redis));
     }
 }

@@ -9,7 +9,10 @@ import io.dwr.executor.engine.docker.DockerContainerEngine;
 import io.dwr.executor.engine.docker.TestEngine;
 import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.image.ImageStore;
+import io.dwr.executor.inventory.GpuReading;
 import io.dwr.executor.journal.Journal;
+import io.dwr.executor.settings.UsageSettings;
+import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.job.ContainerSpec;
@@ -42,6 +45,7 @@ public final class ExecutorFixture implements AutoCloseable {
 
     final FakeLedger ledger = new FakeLedger();
     final FakeJobLogStore logs = new FakeJobLogStore();
+    final FakeUsageStore usage = new FakeUsageStore();
     final DockerContainerEngine engine;
     final ExecutorProfile profile;
     final Path state;
@@ -50,6 +54,8 @@ public final class ExecutorFixture implements AutoCloseable {
     final Path volumeRoot;
     Journal journal;
     Attempts attempts;
+    UsageSampler sampler;
+    volatile Map<String, GpuReading> gpus = Map.of();
 
     ExecutorFixture(Path state, Path volumeRoot) {
         this.state = state;
@@ -93,10 +99,21 @@ public final class ExecutorFixture implements AutoCloseable {
                 contacts,
                 contactFile,
                 profile,
+                sampler(seen),
                 new AttemptTools.ContainerLimits(512, false),
                 Duration.ofSeconds(50),
                 Duration.ofSeconds(5),
                 Clock.systemUTC());
+    }
+
+    private UsageSampler sampler(ContainerEngine seen) {
+        sampler = new UsageSampler(
+                seen,
+                usage,
+                () -> gpus,
+                new UsageSettings(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                Clock.systemUTC());
+        return sampler;
     }
 
     static JobId newJob() {

@@ -40,6 +40,7 @@ class ExecutorSettingsTest {
         assertThat(settings.engine().pullTimeout()).isEqualTo(Duration.ofSeconds(3600));
         assertThat(settings.engine().pullNoProgressTimeout()).isEqualTo(Duration.ofSeconds(300));
         assertThat(settings.engine().guard()).isTrue();
+        assertThat(settings.usage()).isEqualTo(new UsageSettings(Duration.ofSeconds(10), Duration.ofSeconds(600)));
         assertThat(settings.temporal().address()).isEqualTo("127.0.0.1:7233");
         assertThat(settings.temporal().namespace()).isEqualTo("default");
         assertThat(settings.redis().host()).isEqualTo("localhost");
@@ -73,6 +74,8 @@ class ExecutorSettingsTest {
                 Map.entry("IMAGE_PULL_TIMEOUT", "100"),
                 Map.entry("IMAGE_PULL_NO_PROGRESS_TIMEOUT", "10"),
                 Map.entry("EXECUTOR_GUARD", "external"),
+                Map.entry("USAGE_INTERVAL", "5"),
+                Map.entry("GPU_IDLE_AFTER", "60"),
                 Map.entry("TEMPORAL_ADDRESS", "temporal:7000"),
                 Map.entry("TEMPORAL_NAMESPACE", "jobs"),
                 Map.entry("REDIS_HOST", "redis"),
@@ -107,6 +110,7 @@ class ExecutorSettingsTest {
                         Duration.ofSeconds(100),
                         Duration.ofSeconds(10),
                         false));
+        assertThat(settings.usage()).isEqualTo(new UsageSettings(Duration.ofSeconds(5), Duration.ofSeconds(60)));
         assertThat(settings.temporal()).isEqualTo(new TemporalSettings("temporal:7000", "jobs"));
         assertThat(settings.redis().port()).isEqualTo(6380);
         assertThat(settings.redis().database()).isEqualTo(2);
@@ -117,6 +121,8 @@ class ExecutorSettingsTest {
             delimiter = '|',
             value = {
                 "EXECUTOR_ID|Alpha|must be 1 to 63 of a-z, 0-9 and '-'",
+                "USAGE_INTERVAL|0|must be 1 to 3600",
+                "GPU_IDLE_AFTER|9|must be 10 to 86400",
                 "EXECUTOR_REGION|a b|must be 1 to 63 of letters",
                 "EXECUTOR_DATACENTER|ä|must be 1 to 63 of letters",
                 "EXECUTOR_CLUSTER|-x|must be 1 to 63 of letters",

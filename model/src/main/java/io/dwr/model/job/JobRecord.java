@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the present or last attempt's container started
  * @param attempts those that have ended, oldest first
  * @param image of the present or last attempt; null when it was not looked for yet
+ * @param usage what the running attempt's container uses; null when nothing was measured, or none runs
  */
 public record JobRecord(
         JobId id,
@@ -37,7 +38,8 @@ public record JobRecord(
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
         List<AttemptRecord> attempts,
-        @Nullable ImageUse image) {
+        @Nullable ImageUse image,
+        @Nullable Usage usage) {
     public JobRecord {
         attempts = List.copyOf(attempts);
     }
@@ -60,7 +62,17 @@ public record JobRecord(
                 null,
                 null,
                 List.of(),
+                null,
                 null);
+    }
+
+    /** What the present attempt's container uses, or the last ended one's used. */
+    public @Nullable Usage lastUsage() {
+        if (usage != null || attempts.isEmpty()) {
+            return usage;
+        }
+        Outcome last = attempts.getLast().outcome();
+        return last == null ? null : last.usage();
     }
 
     /** Place in the waiting line, of every attempt. */

@@ -17,6 +17,7 @@ local function write(job, head, args, time)
   for i = 9, #args, 2 do
     redis.call('HSET', key, 'attempt:' .. args[i], args[i + 1])
   end
+  redis.call('HDEL', key, 'usage', 'usage_attempt')
   records.move(job, head, args[3], time)
 end
 
@@ -28,6 +29,7 @@ local function expire(job, retention, time)
   redis.call('PEXPIRE', keys.job .. job, retention)
   redis.call('PEXPIRE', keys.job_logs .. job, retention)
   redis.call('PEXPIRE', keys.log .. job, retention)
+  redis.call('PEXPIRE', keys.usage .. job, retention)
   redis.call('ZREM', keys.jobs_open, job)
   redis.call('ZADD', keys.jobs_expiry, time + retention, job)
 end

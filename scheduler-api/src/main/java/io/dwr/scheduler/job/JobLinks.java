@@ -3,7 +3,7 @@ package io.dwr.scheduler.job;
 import io.dwr.model.job.JobId;
 
 /** Where to look next. Paths of this API, and the address of the job's workflow in the Temporal Web UI. */
-record JobLinks(String self, String logs, String events, String abort, String workflow) {
+record JobLinks(String self, String logs, String events, String usage, String abort, String workflow) {
     /**
      * The links of one job.
      *
@@ -11,6 +11,7 @@ record JobLinks(String self, String logs, String events, String abort, String wo
      */
     static JobLinks of(JobId id, String workflows) {
         String self = "/jobs/" + id;
-        return new JobLinks(self, self + "/logs", self + "/events", self + "/abort", workflows + id.workflowId());
+        return new JobLinks(
+                self, self + "/logs", self + "/events", self + "/usage", self + "/abort", workflows + id.workflowId());
     }
 }

@@ -4,12 +4,18 @@ import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.job.Usage;
 import io.dwr.model.placement.Reservation;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a job's page that says how it stands. */
+/**
+ * The part of a job's page that says how it stands.
+ *
+ * @param usage of the present attempt, or the last that ran
+ * @param gpuIdleSince since when a GPU that it holds does nothing; null when none is idle for long
+ */
 record StateView(
         String status,
         Instant statusDate,
@@ -27,7 +33,9 @@ record StateView(
         Instant updatedAt,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        @Nullable ImageUse image) {
+        @Nullable ImageUse image,
+        @Nullable Usage usage,
+        @Nullable Instant gpuIdleSince) {
     static StateView of(JobRecord job) {
         Reservation reservation = job.reservation();
         StatusReason reason = job.reason();
@@ -48,7 +56,9 @@ record StateView(
                 job.updatedAt(),
                 job.startedAt(),
                 job.finishedAt(),
-                image(job));
+                image(job),
+                job.lastUsage(),
+                job.usage() == null ? null : job.usage().gpuIdleSince());
     }
 
     /** A record that was lost and written anew at the end has the image in its attempts alone. */

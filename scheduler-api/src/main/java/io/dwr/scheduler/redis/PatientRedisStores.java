@@ -10,6 +10,7 @@ import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.ledger.Queues;
 import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.usage.UsageStore;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -36,6 +37,7 @@ final class PatientRedisStores implements RedisStores {
     private final Queues queues = late(Queues.class, RedisStores::queues);
     private final JobStore jobStore = late(JobStore.class, RedisStores::jobStore);
     private final JobLogStore jobLogStore = late(JobLogStore.class, RedisStores::jobLogStore);
+    private final UsageStore usageStore = late(UsageStore.class, RedisStores::usageStore);
 
     private volatile @Nullable RedisStores connected;
     private volatile LedgerUnavailableException cause;
@@ -86,6 +88,11 @@ final class PatientRedisStores implements RedisStores {
     @Override
     public JobLogStore jobLogStore() {
         return jobLogStore;
+    }
+
+    @Override
+    public UsageStore usageStore() {
+        return usageStore;
     }
 
     @Override

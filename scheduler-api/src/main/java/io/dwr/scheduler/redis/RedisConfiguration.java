@@ -7,6 +7,7 @@ import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.redis.ledger.Queues;
 import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.usage.UsageStore;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,5 +48,10 @@ class RedisConfiguration {
     @Bean
     JobLogStore jobLogStore(RedisStores stores) {
         return stores.jobLogStore();
+    }
+
+    @Bean
+    UsageStore usageStore(RedisStores stores) {
+        return stores.usageStore();
     }
 }

@@ -74,6 +74,7 @@ function records.attempt_ended(job, ended, time)
   records.move(job, head, 'pending', time)
   redis.call('HSET', keys.job .. job, 'attempt', ended.number, 'stage', 'waiting', 'reason', ended.reason, 'message', ended.message,
     'attempt:' .. ended.number, ended.json, 'updated_at', time)
+  redis.call('HDEL', keys.job .. job, 'usage', 'usage_attempt')
   if ended.exit_code ~= '' then
     redis.call('HSET', keys.job .. job, 'exit_code', ended.exit_code)
   end
