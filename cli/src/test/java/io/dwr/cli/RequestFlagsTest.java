@@ -56,6 +56,32 @@ class RequestFlagsTest {
     }
 
     @Test
+    void everyFlagOfDockersOptions() {
+        String[] flags =
+                ("--hostname h --network none --shm-size 256m --pids-limit 300 --tmpfs /run:size=64m --tmpfs /t"
+                                + " --ulimit nofile=1024:2048 --ulimit core=0 --read-only --cap-drop ALL --cap-add CHOWN"
+                                + " --security-opt no-new-privileges --device /dev/fuse --privileged --pid host --ipc host"
+                                + " --stop-signal SIGINT box")
+                        .split(" ");
+
+        assertSent("""
+                {"docker_image": "box", "hostname": "h", "network_mode": "none", "shm_size": "256m",
+                 "pids_limit": 300, "tmpfs": ["/run:size=64m", "/t"], "ulimits": {"nofile": "1024:2048", "core": "0"},
+                 "read_only": true, "cap_drop": ["ALL"], "cap_add": ["CHOWN"], "no_new_privileges": true,
+                 "devices": ["/dev/fuse"], "privileged": true, "pid_mode": "host", "ipc_mode": "host",
+                 "stop_signal": "SIGINT"}""", flags);
+    }
+
+    @Test
+    void anotherSecurityOptionIsRefused() {
+        Terminal.Result result = terminal.run("run", "--security-opt", "seccomp=unconfined", "box");
+
+        assertThat(result.code()).isNotZero();
+        assertThat(result.error()).contains("--security-opt seccomp=unconfined is not supported");
+        assertThat(scheduler.requests("POST /jobs")).isEmpty();
+    }
+
+    @Test
     void theSchedulersParserTakesWhatIsSent() {
         everyFlag();
 

@@ -35,11 +35,13 @@ import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.Permission;
 import io.dwr.redis.RedisStores;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -142,7 +144,10 @@ final class ExecutorParts implements AutoCloseable {
                 contactFile,
                 profile,
                 sampler,
-                new AttemptTools.ContainerLimits(settings.offer().pidsLimit(), hidesGpus),
+                new AttemptTools.ContainerLimits(
+                        settings.offer().pidsLimit(),
+                        hidesGpus,
+                        settings.offer().allowed()),
                 settings.timing().contactLimit(),
                 settings.timing().lostAfter().dividedBy(2),
                 Clock.systemUTC());
@@ -187,13 +192,19 @@ final class ExecutorParts implements AutoCloseable {
                 StateDirectory.hostName(),
                 identity.region(),
                 identity.datacenter(),
-                identity.labels(),
+                labels(),
                 offer.next(),
                 engineModel,
                 processId,
                 usage.cpu(),
                 usage.memory(),
                 held.stream().map(comparison::held).toList());
+    }
+
+    private Map<String, String> labels() {
+        Map<String, String> labels = new HashMap<>(settings.identity().labels());
+        labels.putAll(Permission.labels(settings.offer().allowed()));
+        return labels;
     }
 
     void start() {

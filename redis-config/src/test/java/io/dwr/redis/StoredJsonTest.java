@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.Cause;
+import io.dwr.model.job.ContainerOptions;
 import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.GpuUsage;
 import io.dwr.model.job.ImageUse;
@@ -92,6 +93,34 @@ class StoredJsonTest {
     @Test
     void aSpecGoesRound() {
         assertThat(StoredJson.read(StoredJson.write(SPEC), JobSpec.class)).isEqualTo(SPEC);
+    }
+
+    @Test
+    void aSpecOfTheTimeBeforeOptionsIsReadAndOneWithThemGoesRound() {
+        String old = StoredJson.write(SPEC).replace(",\"options\":null", "");
+        ContainerOptions options = new ContainerOptions(
+                "node",
+                true,
+                "SIGINT",
+                new ContainerOptions.Limits(
+                        1L << 20,
+                        99L,
+                        List.of(new ContainerOptions.TmpfsMount("/run", "size=1")),
+                        Map.of("nofile", new ContainerOptions.Ulimit(1, -1))),
+                new ContainerOptions.Privileges(
+                        "none",
+                        "host",
+                        null,
+                        true,
+                        true,
+                        List.of("BPF"),
+                        List.of("ALL"),
+                        List.of(new ContainerOptions.DeviceMapping("/dev/a", "/dev/b", "r"))));
+
+        assertThat(old).doesNotContain("options");
+        assertThat(StoredJson.read(old, JobSpec.class)).isEqualTo(SPEC);
+        assertThat(StoredJson.read(StoredJson.write(options), ContainerOptions.class))
+                .isEqualTo(options);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.dwr.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dwr.model.job.ContainerOptions;
 import io.dwr.model.job.GpuUsage;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
@@ -13,6 +14,7 @@ import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The written form is a contract with histories that are still open: changing it breaks running jobs. */
@@ -47,6 +49,27 @@ class PayloadConvertersTest {
 
         assertThat(converter.fromPayload(payload, JobInput.class, JobInput.class))
                 .isEqualTo(input);
+    }
+
+    /** A job without options is written as before they came; what is written of them is read back. */
+    @Test
+    void optionsGoRound() {
+        ContainerOptions options = new ContainerOptions(
+                "node",
+                true,
+                null,
+                new ContainerOptions.Limits(
+                        1L << 20, null, List.of(), Map.of("core", new ContainerOptions.Ulimit(0, 0))),
+                ContainerOptions.DEFAULT.privileges());
+        Payload payload = converter.toPayload(options).orElseThrow();
+
+        assertThat(payload.getData().toStringUtf8())
+                .isEqualTo("{\"hostname\":\"node\",\"read_only\":true,\"limits\":{\"shm_bytes\":1048576,\"tmpfs\":[],"
+                        + "\"ulimits\":{\"core\":{\"soft\":0,\"hard\":0}}},\"privileges\":{\"network\":\"bridge\","
+                        + "\"privileged\":false,\"no_new_privileges\":false,\"cap_add\":[],\"cap_drop\":[],"
+                        + "\"devices\":[]}}");
+        assertThat(converter.fromPayload(payload, ContainerOptions.class, ContainerOptions.class))
+                .isEqualTo(options);
     }
 
     @Test

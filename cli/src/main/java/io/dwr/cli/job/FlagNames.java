@@ -32,7 +32,22 @@ final class FlagNames {
             Map.entry("queue", "--queue"),
             Map.entry("pull_policy", "--pull"),
             Map.entry("init", "--init"),
-            Map.entry("tty", "--tty"));
+            Map.entry("tty", "--tty"),
+            Map.entry("hostname", "--hostname"),
+            Map.entry("network_mode", "--network"),
+            Map.entry("shm_size", "--shm-size"),
+            Map.entry("pids_limit", "--pids-limit"),
+            Map.entry("tmpfs", "--tmpfs"),
+            Map.entry("ulimits", "--ulimit"),
+            Map.entry("read_only", "--read-only"),
+            Map.entry("cap_drop", "--cap-drop"),
+            Map.entry("cap_add", "--cap-add"),
+            Map.entry("no_new_privileges", "--security-opt"),
+            Map.entry("devices", "--device"),
+            Map.entry("privileged", "--privileged"),
+            Map.entry("pid_mode", "--pid"),
+            Map.entry("ipc_mode", "--ipc"),
+            Map.entry("stop_signal", "--stop-signal"));
 
     private FlagNames() {}
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.node.ObjectNode;
@@ -101,6 +102,9 @@ final class JobFlags {
             description = "Give the container a terminal.")
     private boolean tty;
 
+    @Mixin
+    private OptionFlags options = new OptionFlags();
+
     @Option(
             names = "--stop-timeout",
             paramLabel = "TIME",
@@ -182,6 +186,7 @@ final class JobFlags {
 
     /** Refuses what Docker has and a cluster has not. */
     void check() {
+        options.check();
         if (interactive) {
             throw new UsageException("--interactive is not possible: a job has no standard input. Put the input into"
                     + " the command, the environment or a volume");
@@ -226,6 +231,7 @@ final class JobFlags {
         request.text("registry_credentials", registryCredentials);
         request.flag("init", init);
         request.flag("tty", tty ? Boolean.TRUE : null);
+        options.addTo(request);
         return request.build();
     }
 

@@ -32,6 +32,7 @@ final class AttemptPreparation {
 
     void fetchImage() throws InterruptedException {
         stop.check();
+        Admission.check(tools, request);
         String image = request.container().image();
         try {
             if (tools.images().needsPull(image, request.container().pullPolicy())) {

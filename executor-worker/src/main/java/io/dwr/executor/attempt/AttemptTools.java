@@ -8,10 +8,12 @@ import io.dwr.executor.image.ImageStore;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
+import io.dwr.model.job.Permission;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.log.JobLogStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 
 /**
  * What supervisors work with.
@@ -38,8 +40,13 @@ public record AttemptTools(
     /**
      * What every container is held to.
      *
-     * @param pids most processes
+     * @param pids most processes that a container may have, whatever it asks for
      * @param hidesGpus whether containers without GPUs must be told to use none, since the engine could hand them out
+     * @param allowed what the operator allows beyond what is safe
      */
-    public record ContainerLimits(long pids, boolean hidesGpus) {}
+    public record ContainerLimits(long pids, boolean hidesGpus, Set<Permission> allowed) {
+        public ContainerLimits {
+            allowed = Set.copyOf(allowed);
+        }
+    }
 }

@@ -73,10 +73,15 @@ final class ContainerCreation {
                     spec.user(),
                     request.requirements().resources().milliCpus(),
                     request.requirements().resources().memoryBytes(),
-                    tools.limits().pids(),
+                    spec.chosen()
+                            .limits()
+                            .pids(
+                                    request.requirements().resources().memoryBytes(),
+                                    tools.limits().pids()),
                     request.reservation().gpuUuids(),
                     spec.init(),
-                    spec.tty());
+                    spec.tty(),
+                    spec.chosen());
         } catch (VolumeRefusedException refused) {
             throw new AttemptEnd(refused.reason(), String.valueOf(refused.getMessage()), refused);
         }

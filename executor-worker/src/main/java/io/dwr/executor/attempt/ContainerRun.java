@@ -96,6 +96,7 @@ final class ContainerRun {
         if (silent) {
             throw new AttemptEnd(StatusReason.EXECUTOR_LOST, StopCause.OUT_OF_CONTACT.sentence(), null);
         }
+        Admission.check(tools, request);
         try {
             tools.engine().start(id);
         } catch (EngineRefusalException refused) {

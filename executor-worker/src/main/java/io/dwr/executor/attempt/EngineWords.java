@@ -34,6 +34,13 @@ final class EngineWords {
         if (anyIn(words, "unable to find user", "no matching entries in passwd", "no matching entries in group")) {
             return end(StatusReason.CONTAINER_CREATE_FAILED, sentence(refusal), refusal);
         }
+        boolean mounting = words.contains("mounting") && words.contains("to rootfs");
+        if (mounting || words.contains("inside /proc")) {
+            return end(StatusReason.INVALID_MOUNT, sentence(refusal), refusal);
+        }
+        if (anyIn(words, "error setting rlimit")) {
+            return end(StatusReason.CONTAINER_CREATE_FAILED, sentence(refusal), refusal);
+        }
         boolean program = words.contains("exec");
         if (program && anyIn(words, "executable file not found", "no such file or directory")) {
             return new AttemptEnd(StatusReason.COMMAND_NOT_FOUND, NOT_FOUND, sentence(refusal), refusal);

@@ -1,5 +1,6 @@
 package io.dwr.executor.engine;
 
+import io.dwr.model.job.ContainerOptions;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pidsLimit most processes
  * @param gpuUuids exact devices
  * @param init whether a small init runs as process 1
+ * @param options {@code pidsLimit} stands for the one in it
  */
 public record ContainerRequest(
         String name,
@@ -29,7 +31,8 @@ public record ContainerRequest(
         long pidsLimit,
         List<String> gpuUuids,
         boolean init,
-        boolean tty) {
+        boolean tty,
+        ContainerOptions options) {
     public ContainerRequest {
         command = List.copyOf(command);
         entrypoint = List.copyOf(entrypoint);
@@ -37,6 +40,42 @@ public record ContainerRequest(
         labels = Map.copyOf(labels);
         mounts = List.copyOf(mounts);
         gpuUuids = List.copyOf(gpuUuids);
+    }
+
+    /** A container without any options. */
+    public ContainerRequest(
+            String name,
+            String image,
+            List<String> command,
+            List<String> entrypoint,
+            Map<String, String> environment,
+            Map<String, String> labels,
+            List<BindMount> mounts,
+            @Nullable String workingDirectory,
+            @Nullable String user,
+            long milliCpus,
+            long memoryBytes,
+            long pidsLimit,
+            List<String> gpuUuids,
+            boolean init,
+            boolean tty) {
+        this(
+                name,
+                image,
+                command,
+                entrypoint,
+                environment,
+                labels,
+                mounts,
+                workingDirectory,
+                user,
+                milliCpus,
+                memoryBytes,
+                pidsLimit,
+                gpuUuids,
+                init,
+                tty,
+                ContainerOptions.DEFAULT);
     }
 
     /** The same container under another name. */
@@ -56,7 +95,8 @@ public record ContainerRequest(
                 pidsLimit,
                 gpuUuids,
                 init,
-                tty);
+                tty,
+                options);
     }
 
     /** An existing path of this machine at a path in the container. */

@@ -1,5 +1,6 @@
 package io.dwr.executor.settings;
 
+import io.dwr.model.job.Permission;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ public record IdentitySettings(
                 reader.optional("EXECUTOR_IP"),
                 reader.matching("EXECUTOR_REGION", "default", WORD, WORD_RULE),
                 reader.matching("EXECUTOR_DATACENTER", "default", WORD, WORD_RULE),
-                reader.pairs("EXECUTOR_LABELS"),
+                labels(reader),
                 reader.matching("EXECUTOR_CLUSTER", "default", WORD, WORD_RULE),
                 Path.of(reader.text("EXECUTOR_STATE_DIR", defaultStateDirectory()))
                         .toAbsolutePath()
@@ -57,6 +58,19 @@ public record IdentitySettings(
             reader.violation("EXECUTOR_SHARE", share, "must be whole or equal");
         }
         return share.equals("equal");
+    }
+
+    private static Map<String, String> labels(SettingsReader reader) {
+        Map<String, String> labels = reader.pairs("EXECUTOR_LABELS");
+        labels.forEach((label, value) -> {
+            if (label.startsWith(Permission.LABEL_PREFIX)) {
+                reader.violation(
+                        "EXECUTOR_LABELS",
+                        label + "=" + value,
+                        "may not begin with " + Permission.LABEL_PREFIX + ": set EXECUTOR_ALLOW");
+            }
+        });
+        return labels;
     }
 
     private static String defaultStateDirectory() {

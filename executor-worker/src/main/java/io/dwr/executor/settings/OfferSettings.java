@@ -1,8 +1,11 @@
 package io.dwr.executor.settings;
 
+import io.dwr.model.job.Permission;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param gpus {@code EXECUTOR_GPUS}, uuids that may be offered; empty = all
  * @param volumeRoots {@code EXECUTOR_VOLUME_ROOTS}, directories below which volumes may lie, none
  * @param pidsLimit {@code EXECUTOR_PIDS_LIMIT}, most processes of one container, 4096
+ * @param allowed {@code EXECUTOR_ALLOW}, what jobs may ask for beyond what is safe, nothing
  */
 public record OfferSettings(
         @Nullable BigDecimal cpuCores,
@@ -23,13 +27,15 @@ public record OfferSettings(
         int maxJobs,
         List<String> gpus,
         List<Path> volumeRoots,
-        int pidsLimit) {
+        int pidsLimit,
+        Set<Permission> allowed) {
     private static final int MOST_CORES = 4096;
     private static final int MOST_MEMORY_GB = 1 << 20;
 
     public OfferSettings {
         gpus = List.copyOf(gpus);
         volumeRoots = List.copyOf(volumeRoots);
+        allowed = Set.copyOf(allowed);
     }
 
     static OfferSettings read(SettingsReader reader) {
@@ -40,7 +46,21 @@ public record OfferSettings(
                 reader.whole("EXECUTOR_MAX_JOBS", 100, 1, 10_000),
                 reader.list("EXECUTOR_GPUS"),
                 volumeRoots(reader),
-                reader.whole("EXECUTOR_PIDS_LIMIT", 4096, 16, 4_194_304));
+                reader.whole("EXECUTOR_PIDS_LIMIT", 4096, 16, 4_194_304),
+                allowed(reader));
+    }
+
+    private static Set<Permission> allowed(SettingsReader reader) {
+        String name = "EXECUTOR_ALLOW";
+        Set<Permission> allowed = new TreeSet<>();
+        for (String text : reader.list(name)) {
+            if (Permission.isValid(text)) {
+                allowed.add(new Permission(text));
+            } else {
+                reader.violation(name, text, Permission.RULE);
+            }
+        }
+        return allowed;
     }
 
     private static BigDecimal reservedMemory(SettingsReader reader) {

@@ -15,9 +15,11 @@ import io.dwr.executor.settings.UsageSettings;
 import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.job.ContainerOptions;
 import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.Permission;
 import io.dwr.model.job.PullPolicy;
 import io.dwr.model.job.VolumeMount;
 import io.dwr.model.log.LogLine;
@@ -35,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +59,7 @@ public final class ExecutorFixture implements AutoCloseable {
     Attempts attempts;
     UsageSampler sampler;
     volatile Map<String, GpuReading> gpus = Map.of();
+    Set<Permission> allowed = Set.of();
 
     ExecutorFixture(Path state, Path volumeRoot) {
         this.state = state;
@@ -100,7 +104,7 @@ public final class ExecutorFixture implements AutoCloseable {
                 contactFile,
                 profile,
                 sampler(seen),
-                new AttemptTools.ContainerLimits(512, false),
+                new AttemptTools.ContainerLimits(512, false, allowed),
                 Duration.ofSeconds(50),
                 Duration.ofSeconds(5),
                 Clock.systemUTC());
@@ -178,6 +182,7 @@ public final class ExecutorFixture implements AutoCloseable {
         private Map<String, String> labels = Map.of();
         private PullPolicy pullPolicy = PullPolicy.MISSING;
         private @Nullable String registryCredentials;
+        private @Nullable ContainerOptions options;
         private boolean init = true;
         private boolean tty;
         private long milliCpus = 500;
@@ -223,6 +228,11 @@ public final class ExecutorFixture implements AutoCloseable {
 
         Spec registryCredentials(String name) {
             registryCredentials = name;
+            return this;
+        }
+
+        Spec options(ContainerOptions wanted) {
+            options = wanted;
             return this;
         }
 
@@ -276,7 +286,8 @@ public final class ExecutorFixture implements AutoCloseable {
                             pullPolicy,
                             registryCredentials,
                             init,
-                            tty),
+                            tty,
+                            options),
                     Requirements.of(new Resources(milliCpus, memoryBytes), GpuRequirements.NONE),
                     new Reservation("fixture", "192.0.2.7", gpus),
                     labels,

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,8 @@ class HostInventoryTest {
                 9,
                 gpus,
                 List.of(),
-                100);
+                100,
+                Set.of());
         return new HostInventory(settings, engine -> GPUS).capacity(ENGINE);
     }
 

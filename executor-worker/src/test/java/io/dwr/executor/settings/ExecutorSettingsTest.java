@@ -3,12 +3,14 @@ package io.dwr.executor.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.dwr.model.job.Permission;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +35,7 @@ class ExecutorSettingsTest {
         assertThat(settings.offer().gpus()).isEmpty();
         assertThat(settings.offer().volumeRoots()).isEmpty();
         assertThat(settings.offer().pidsLimit()).isEqualTo(4096);
+        assertThat(settings.offer().allowed()).isEmpty();
         assertThat(settings.timing().lostAfter()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.timing().reportInterval()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.engine().host()).isEqualTo(URI.create("unix:///var/run/docker.sock"));
@@ -67,6 +70,7 @@ class ExecutorSettingsTest {
                 Map.entry("EXECUTOR_GPUS", "GPU-a,GPU-b"),
                 Map.entry("EXECUTOR_VOLUME_ROOTS", "/srv/jobs,/data"),
                 Map.entry("EXECUTOR_PIDS_LIMIT", "99"),
+                Map.entry("EXECUTOR_ALLOW", "privileged, cap=SYS_PTRACE"),
                 Map.entry("LOST_AFTER", "12"),
                 Map.entry("HEARTBEAT_INTERVAL", "3"),
                 Map.entry("DOCKER_HOST", "tcp://10.0.0.1:2375"),
@@ -101,7 +105,8 @@ class ExecutorSettingsTest {
                         7,
                         List.of("GPU-a", "GPU-b"),
                         List.of(Path.of("/srv/jobs"), Path.of("/data")),
-                        99));
+                        99,
+                        Set.of(new Permission("privileged"), new Permission("cap=SYS_PTRACE"))));
         assertThat(settings.timing()).isEqualTo(new TimingSettings(Duration.ofSeconds(12), Duration.ofSeconds(3)));
         assertThat(settings.engine())
                 .isEqualTo(new EngineSettings(
@@ -134,6 +139,9 @@ class ExecutorSettingsTest {
                 "EXECUTOR_MAX_JOBS|1.5|must be a whole number",
                 "EXECUTOR_VOLUME_ROOTS|srv|must be a comma list of absolute directories",
                 "EXECUTOR_PIDS_LIMIT|3|must be 16 to 4194304",
+                "EXECUTOR_ALLOW|cap=FLY|must be a comma list of privileged, host-network",
+                "EXECUTOR_ALLOW|network=host|must be a comma list of privileged, host-network",
+                "EXECUTOR_LABELS|dwr.allow.privileged=yes|may not begin with dwr.allow.: set EXECUTOR_ALLOW",
                 "EXECUTOR_GUARD|no|must be start or external",
                 "LOST_AFTER|3|must be 4 to 86400",
                 "HEARTBEAT_INTERVAL|-1|must be 1 to 3600",

@@ -35,8 +35,12 @@ final class CausesByReason {
             case RUN_TIMEOUT, ALLOCATION_TIMEOUT, IMAGE_PULL_TIMEOUT -> SentBy.TIMEOUT;
             case KILLED_OUTSIDE, CONTAINER_LOST, EXECUTOR_DRAINED, WORKFLOW_TERMINATED -> SentBy.OPERATOR;
             case ABORTED -> SentBy.USER;
-            case INVALID_MOUNT, VOLUME_SOURCE_MISSING, REGISTRY_CREDENTIALS_UNKNOWN, EXECUTOR_LOST, EXECUTOR_ERROR ->
-                SentBy.EXECUTOR;
+            case INVALID_MOUNT,
+                    VOLUME_SOURCE_MISSING,
+                    OPTION_NOT_ALLOWED,
+                    REGISTRY_CREDENTIALS_UNKNOWN,
+                    EXECUTOR_LOST,
+                    EXECUTOR_ERROR -> SentBy.EXECUTOR;
             case IMAGE_NOT_FOUND,
                     IMAGE_UNAUTHORIZED,
                     IMAGE_WRONG_ARCHITECTURE,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     Docker configuration
  * @param init whether a small init runs as process 1
  * @param tty whether the container has a terminal; then it has one output stream
+ * @param options null when the job asks for nothing of it
  */
 public record ContainerSpec(
         String image,
@@ -29,11 +30,45 @@ public record ContainerSpec(
         PullPolicy pullPolicy,
         @Nullable String registryCredentials,
         boolean init,
-        boolean tty) {
+        boolean tty,
+        @Nullable ContainerOptions options) {
     public ContainerSpec {
         command = List.copyOf(command);
         entrypoint = List.copyOf(entrypoint);
         environment = Map.copyOf(environment);
         volumes = List.copyOf(volumes);
+    }
+
+    /** A container without any options. */
+    public ContainerSpec(
+            String image,
+            List<String> command,
+            List<String> entrypoint,
+            Map<String, String> environment,
+            List<VolumeMount> volumes,
+            @Nullable String workingDirectory,
+            @Nullable String user,
+            PullPolicy pullPolicy,
+            @Nullable String registryCredentials,
+            boolean init,
+            boolean tty) {
+        this(
+                image,
+                command,
+                entrypoint,
+                environment,
+                volumes,
+                workingDirectory,
+                user,
+                pullPolicy,
+                registryCredentials,
+                init,
+                tty,
+                null);
+    }
+
+    /** The options, with every default filled in. */
+    public ContainerOptions chosen() {
+        return options == null ? ContainerOptions.DEFAULT : options;
     }
 }

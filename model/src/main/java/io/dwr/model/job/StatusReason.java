@@ -40,6 +40,8 @@ public enum StatusReason {
     INVALID_MOUNT(FailureClass.PERMANENT),
     /** A volume's source does not exist on the executor. */
     VOLUME_SOURCE_MISSING(FailureClass.PERMANENT),
+    /** The executor's operator does not allow what the container asks for. */
+    OPTION_NOT_ALLOWED(FailureClass.PERMANENT),
     /** The engine refuses the container for another cause in the spec. */
     CONTAINER_CREATE_FAILED(FailureClass.PERMANENT),
     /** The engine could not start the container for a cause of its own. */
@@ -100,6 +102,7 @@ public enum StatusReason {
                     COMMAND_NOT_EXECUTABLE,
                     INVALID_MOUNT,
                     VOLUME_SOURCE_MISSING,
+                    OPTION_NOT_ALLOWED,
                     CONTAINER_CREATE_FAILED,
                     KILLED_OUTSIDE,
                     EXECUTOR_DRAINED,

@@ -37,6 +37,13 @@ public record Requirements(
         return new Requirements(resources, gpus, Set.of(), Set.of(), Map.of(), Map.of(), Set.of());
     }
 
+    /** These, and executors must have these labels, too. */
+    public Requirements withEligibleLabels(Map<String, String> labels) {
+        Map<String, String> all = new TreeMap<>(eligibleLabels);
+        all.putAll(labels);
+        return new Requirements(resources, gpus, regions, datacenters, all, excludedLabels, excludedExecutors);
+    }
+
     private static SortedSet<String> sorted(Set<String> words) {
         return Collections.unmodifiableSortedSet(new TreeSet<>(words));
     }

@@ -37,7 +37,8 @@ final class ContainerFields {
                 pullPolicy(),
                 registryCredentials(),
                 fields.flag("init", true),
-                fields.flag("tty", false));
+                fields.flag("tty", false),
+                new OptionFields(fields, violations).read());
     }
 
     private String image() {

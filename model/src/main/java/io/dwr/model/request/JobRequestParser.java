@@ -1,6 +1,8 @@
 package io.dwr.model.request;
 
+import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.JobSpec;
+import io.dwr.model.job.Permission;
 import io.dwr.model.request.ParsedRequest.Invalid;
 import io.dwr.model.request.ParsedRequest.Valid;
 import java.util.List;
@@ -45,6 +47,7 @@ public final class JobRequestParser {
         }
         JobSpec spec = spec(request, violations);
         if (violations.isEmpty()) {
+            new OptionChecks(spec, violations).check();
             checkSize(spec, violations);
         }
         return violations.isEmpty() ? new Valid(spec) : new Invalid(violations.list());
@@ -54,11 +57,14 @@ public final class JobRequestParser {
         Fields fields = new Fields(request, violations);
         checkNames(request, violations);
         IdentityFields identity = new IdentityFields(fields, violations);
+        ContainerSpec container = new ContainerFields(fields, violations).read();
         return new JobSpec(
                 identity.name(),
                 identity.labels(),
-                new ContainerFields(fields, violations).read(),
-                new RequirementFields(fields, violations).read(),
+                container,
+                new RequirementFields(fields, violations)
+                        .read()
+                        .withEligibleLabels(Permission.labels(Permission.neededBy(container.chosen()))),
                 new PolicyFields(fields, limits).read());
     }
 

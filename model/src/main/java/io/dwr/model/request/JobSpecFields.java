@@ -1,5 +1,6 @@
 package io.dwr.model.request;
 
+import io.dwr.model.job.ContainerOptions;
 import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.JobSpec;
 import io.dwr.model.job.RunPolicy;
@@ -49,6 +50,35 @@ public final class JobSpecFields {
         fields.put("registry_credentials", container.registryCredentials());
         fields.put("init", container.init());
         fields.put("tty", container.tty());
+        writeOptions(container.chosen(), fields);
+    }
+
+    private static void writeOptions(ContainerOptions options, ObjectNode fields) {
+        ContainerOptions.Limits limits = options.limits();
+        ContainerOptions.Privileges privileges = options.privileges();
+        fields.put("hostname", options.hostname());
+        fields.put("network_mode", privileges.network());
+        fields.put("shm_size", limits.shmBytes() == null ? null : Long.toString(limits.shmBytes()));
+        fields.put("pids_limit", limits.pids());
+        fields.set(
+                "tmpfs",
+                texts(limits.tmpfs().stream()
+                        .map(ContainerOptions.TmpfsMount::text)
+                        .toList()));
+        fields.set("ulimits", map(options.ulimitTexts()));
+        fields.put("read_only", options.readOnly());
+        fields.set("cap_drop", texts(privileges.capDrop()));
+        fields.set("cap_add", texts(privileges.capAdd()));
+        fields.put("no_new_privileges", privileges.noNewPrivileges());
+        fields.set(
+                "devices",
+                texts(privileges.devices().stream()
+                        .map(ContainerOptions.DeviceMapping::text)
+                        .toList()));
+        fields.put("privileged", privileges.privileged());
+        fields.put("pid_mode", privileges.pid());
+        fields.put("ipc_mode", privileges.ipc());
+        fields.put("stop_signal", options.stopSignal());
     }
 
     /** The fields as compact JSON in UTF-8. */

@@ -37,7 +37,22 @@ final class KnownFields {
             "pull_policy",
             "registry_credentials",
             "init",
-            "tty");
+            "tty",
+            "hostname",
+            "network_mode",
+            "shm_size",
+            "pids_limit",
+            "tmpfs",
+            "ulimits",
+            "read_only",
+            "cap_drop",
+            "cap_add",
+            "no_new_privileges",
+            "devices",
+            "privileged",
+            "pid_mode",
+            "ipc_mode",
+            "stop_signal");
 
     private static final Map<String, String> OTHER_WORDS = Map.ofEntries(
             Map.entry("image", "docker_image"),
@@ -69,7 +84,13 @@ final class KnownFields {
             Map.entry("max_runtime", "timeout"),
             Map.entry("stop_timeout", "grace_period"),
             Map.entry("pull", "pull_policy"),
-            Map.entry("credentials", "registry_credentials"));
+            Map.entry("credentials", "registry_credentials"),
+            Map.entry("network", "network_mode"),
+            Map.entry("net", "network_mode"),
+            Map.entry("pid", "pid_mode"),
+            Map.entry("ipc", "ipc_mode"),
+            Map.entry("device", "devices"),
+            Map.entry("capabilities", "cap_add"));
 
     private KnownFields() {}
 

@@ -26,7 +26,11 @@ class JobSpecFieldsTest {
                 "\"command\": [\"\", \"\\n\"], \"entrypoint\": [\"\"], \"working_directory\": \"/\", \"user\": \"a:b\"",
                 "\"allocation_timeout\": 1, \"timeout\": 0, \"grace_period\": 0, \"max_retries\": 1, \"priority\": 0",
                 "\"queue\": \"q\", \"pull_policy\": \"never\", \"init\": false, \"tty\": true, \"name\": \"-\"",
-                "\"registry_credentials\": \"a.b_c-1\""
+                "\"registry_credentials\": \"a.b_c-1\"",
+                "\"hostname\": \"h\", \"network_mode\": \"host\", \"shm_size\": \"1m\", \"pids_limit\": 99",
+                "\"tmpfs\": [\"/a:size=1m,exec\", \"/b\"], \"ulimits\": {\"core\": \"-1\", \"cpu\": \"1:2\"}",
+                "\"read_only\": true, \"cap_drop\": [\"ALL\"], \"cap_add\": [\"BPF\"], \"devices\": [\"/dev/a:r\"]",
+                "\"privileged\": true, \"pid_mode\": \"host\", \"ipc_mode\": \"host\", \"stop_signal\": \"2\""
             })
     void roundTrip(String fields) {
         JobSpec spec = valid(fields);

@@ -1,5 +1,6 @@
 package io.dwr.scheduler.job;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.VolumeMount;
 import java.util.List;
@@ -19,7 +20,8 @@ record ContainerView(
         String pullPolicy,
         @Nullable String registryCredentials,
         boolean init,
-        boolean tty) {
+        boolean tty,
+        @JsonUnwrapped OptionsView options) {
     static ContainerView of(ContainerSpec spec) {
         return new ContainerView(
                 spec.image(),
@@ -32,6 +34,7 @@ record ContainerView(
                 spec.pullPolicy().word(),
                 spec.registryCredentials(),
                 spec.init(),
-                spec.tty());
+                spec.tty(),
+                OptionsView.of(spec.chosen()));
     }
 }

@@ -62,6 +62,12 @@ final class DockerCreation {
         if (request.user() != null) {
             command.withUser(request.user());
         }
+        if (request.options().hostname() != null) {
+            command.withHostName(request.options().hostname());
+        }
+        if (request.options().stopSignal() != null) {
+            command.withStopSignal(request.options().stopSignal());
+        }
         return command;
     }
 
@@ -74,6 +80,7 @@ final class DockerCreation {
                 .withInit(request.init())
                 .withMounts(request.mounts().stream().map(DockerCreation::mount).toList())
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_LIMITS));
+        DockerOptions.apply(request, config);
         if (!request.gpuUuids().isEmpty()) {
             config.withDeviceRequests(List.of(
                     new DeviceRequest().withDeviceIds(request.gpuUuids()).withCapabilities(List.of(List.of("gpu")))));

@@ -1,0 +1,182 @@
+package io.dwr.executor.attempt;
+
+import static io.dwr.executor.attempt.ExecutorFixture.box;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dwr.model.job.ContainerOptions;
+import io.dwr.model.job.ContainerOptions.Limits;
+import io.dwr.model.job.ContainerOptions.Privileges;
+import io.dwr.model.job.ContainerOptions.TmpfsMount;
+import io.dwr.model.job.ContainerOptions.Ulimit;
+import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.Permission;
+import io.dwr.model.job.StatusReason;
+import io.dwr.model.job.VolumeMount;
+import io.dwr.model.log.LogSource;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a program sees of the options that its job asked for, on the real engine. */
+class OptionsOnDockerTest {
+    private static final long MIB = 1L << 20;
+
+    @TempDir
+    Path state;
+
+    @TempDir
+    Path volumes;
+
+    private ExecutorFixture executor;
+    private final JobId job = ExecutorFixture.newJob();
+
+    @BeforeEach
+    void start() {
+        executor = new ExecutorFixture(state, volumes);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        assertThat(executor.containers()).isEmpty();
+        executor.close();
+    }
+
+    private static ContainerOptions limited(Limits limits) {
+        return new ContainerOptions(null, false, null, limits, ContainerOptions.DEFAULT.privileges());
+    }
+
+    private static ContainerOptions privileged(String network, List<String> add, List<String> drop) {
+        return new ContainerOptions(
+                null,
+                false,
+                null,
+                ContainerOptions.DEFAULT.limits(),
+                new Privileges(network, null, null, false, false, add, drop, List.of()));
+    }
+
+    private List<String> printed() {
+        return executor.written(job, LogSource.STDOUT).lines().toList();
+    }
+
+    /** Case 63, and half of the memory for shared memory. */
+    @Test
+    void aJobSeesItsLimits() {
+        String script = "grep ' /dev/shm ' /proc/mounts; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max"
+                + " /sys/fs/cgroup/memory.swap.max /sys/fs/cgroup/memory/memory.memsw.limit_in_bytes 2>/dev/null;"
+                + " grep NoNewPrivs /proc/self/status";
+        executor.run(box("sh", "-c", script).memory(256 * MIB).as(job));
+
+        List<String> printed = printed();
+        assertThat(printed.getFirst()).contains("size=131072k");
+        assertThat(printed).contains("256").containsAnyOf("0", Long.toString(256 * MIB));
+        assertThat(printed.getLast()).isEqualTo("NoNewPrivs:\t0");
+    }
+
+    @Test
+    void whatWasAskedForArrives() {
+        ContainerOptions options = new ContainerOptions(
+                "node-1",
+                true,
+                null,
+                new Limits(
+                        8 * MIB,
+                        100L,
+                        List.of(new TmpfsMount("/scratch", "mode=1777"), new TmpfsMount("/small", "size=1048576")),
+                        Map.of("nofile", new Ulimit(123, 456))),
+                new Privileges("none", null, null, false, true, List.of("CHOWN"), List.of("ALL"), List.of()));
+        String script = "hostname; touch /x 2>/dev/null || echo read-only; touch /scratch/x && echo written;"
+                + " grep -E ' (/scratch|/small|/dev/shm) ' /proc/mounts; ulimit -Sn; ulimit -Hn; ls /sys/class/net;"
+                + " cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null;"
+                + " grep -E 'NoNewPrivs|CapBnd' /proc/self/status";
+
+        Outcome outcome = executor.run(box("sh", "-c", script).options(options).as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
+        assertThat(printed()).contains("node-1", "read-only", "written", "123", "456", "lo", "100", "NoNewPrivs:\t1");
+        assertThat(printed()).contains("CapBnd:\t0000000000000001").doesNotContain("eth0");
+        assertThat(printed()).anyMatch(line -> line.contains(" /scratch ") && line.contains("size=65536k"));
+        assertThat(printed()).anyMatch(line -> line.contains(" /small ") && line.contains("size=1024k"));
+        assertThat(printed()).anyMatch(line -> line.contains(" /dev/shm ") && line.contains("size=8192k"));
+    }
+
+    @Test
+    void theStopSignalIsTheJobsOwn() {
+        ContainerOptions options = new ContainerOptions(
+                null, false, "SIGINT", ContainerOptions.DEFAULT.limits(), ContainerOptions.DEFAULT.privileges());
+        String script = "trap 'exit 5' INT; trap 'exit 6' TERM; while true; do sleep 0.1; done";
+
+        Outcome outcome = executor.run(
+                box("sh", "-c", script).options(options).timeout(2).grace(60).as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
+        assertThat(outcome.exitCode()).isEqualTo(5);
+    }
+
+    @Test
+    void whatTheOperatorDoesNotAllowNeverComesToTheEngine() {
+        Outcome outcome = executor.run(box("true")
+                .options(privileged("host", List.of("SYS_ADMIN"), List.of()))
+                .as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.OPTION_NOT_ALLOWED);
+        assertThat(outcome.message())
+                .isEqualTo("executor fixture does not allow cap=SYS_ADMIN,host-network: its operator may add it to"
+                        + " EXECUTOR_ALLOW");
+        assertThat(outcome.containerId()).isNull();
+        assertThat(executor.ledger.stages).isEmpty();
+    }
+
+    @Test
+    void moreProcessesThanTheOperatorGivesAreRefused() {
+        Outcome outcome = executor.run(box("true")
+                .options(limited(new Limits(null, 513L, List.of(), Map.of())))
+                .as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.OPTION_NOT_ALLOWED);
+        assertThat(outcome.message()).contains("EXECUTOR_PIDS_LIMIT").contains("513");
+    }
+
+    @Test
+    void whatTheOperatorAllowsIsGiven() {
+        executor.allowed = Set.of(new Permission("cap=SYS_PTRACE"));
+        executor.restart(executor.engine);
+
+        executor.run(box("sh", "-c", "grep CapBnd /proc/self/status")
+                .options(privileged("bridge", List.of("SYS_PTRACE"), List.of("ALL")))
+                .as(job));
+
+        assertThat(printed()).containsExactly("CapBnd:\t0000000000080000");
+    }
+
+    /** Case 105, first half. */
+    @Test
+    void aForkBombMeetsTheLimitAndTheTimeout() {
+        JobId neighbour = ExecutorFixture.newJob();
+        AttemptSupervisor bomb = executor.begin(box("sh", "-c", "f() { f | f & }; f; sleep 600")
+                .options(limited(new Limits(null, 64L, List.of(), Map.of())))
+                .milliCpus(200)
+                .timeout(3)
+                .grace(0)
+                .as(job));
+
+        assertThat(executor.run(box("true").as(neighbour)).reason()).isEqualTo(StatusReason.COMPLETED);
+        assertThat(ExecutorFixture.await(bomb).reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
+        assertThat(executor.written(job, LogSource.STDERR)).contains("fork");
+    }
+
+    /** A file at a directory's place, and the other way round: no engine can do it, on any machine. */
+    @Test
+    void aMountThatCannotBeIsTheUsersFault() {
+        Outcome outcome = executor.run(box("true")
+                .volumes(new VolumeMount(volumes.toString(), "/etc/passwd", true))
+                .as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.INVALID_MOUNT);
+    }
+}
