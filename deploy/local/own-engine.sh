@@ -1,5 +1,6 @@
-# A Docker Engine of our own: `stack` for up and demo where the machine has none running, `test` for the tests. Each has
-# its own socket, data, containerd and bridge, and leaves none of them behind. An engine's name chooses its folders.
+# A Docker Engine of our own: `stack` for up and demo where the machine has none running, `test` for the tests, `compose` for
+# the test of the images. Each has its own socket, data, containerd and bridge, and leaves none of them behind. An engine's
+# name chooses its folders.
 # shellcheck shell=bash
 
 # engine_place NAME: sets ENGINE_RUN, ENGINE_DATA, ENGINE_SOCKET, ENGINE_BRIDGE, ENGINE_LOG
@@ -9,6 +10,7 @@ engine_place() {
   case $1 in
     stack) ENGINE_RUN=$DWR_RUN/engine ENGINE_DATA=$DWR_DATA/engine ;;
     test) ENGINE_RUN=$DWR_STATE/test/run ENGINE_DATA=$DWR_STATE/test/engine ;;
+    compose) ENGINE_RUN=$DWR_STATE/compose/run ENGINE_DATA=$DWR_STATE/compose/engine ;;
   esac
   # The name of a socket is at most 107 bytes long, and containerd adds 40 to this one.
   ((${#ENGINE_RUN} <= 65)) || ENGINE_RUN=/tmp/dwr-${id#local-}-$1
@@ -65,7 +67,7 @@ own_engine_start() {
   echo '{}' >"$ENGINE_RUN/daemon.json"
   make_bridge
   flags=(--iptables=true)
-  if [[ $name == test ]]; then
+  if [[ $name != stack ]]; then
     flags=(--iptables=false --ip-forward=false)
   elif another_dockerd; then
     flags=(--iptables=false)
