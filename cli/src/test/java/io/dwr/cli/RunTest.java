@@ -143,12 +143,12 @@ class RunTest {
     }
 
     @Test
-    void linesThatTheCapTookAreCounted() {
+    void whatIsMissingIsSaidInAnyCase() {
         accepted();
-        scheduler.on(LOGS + "since=0", json(200, log(7, true, "stdout eight")));
+        scheduler.on(LOGS + "since=0", json(200, log(7, true, "system [dwr] 7 lines were dropped", "stdout eight")));
         ends(ended("succeeded", "completed", "0"));
 
-        assertThat(terminal.run("run", "box").error()).startsWith("dwr: 7 lines are gone");
+        assertThat(terminal.run("run", "-q", "box").error()).startsWith("dwr: [dwr] 7 lines were dropped");
     }
 
     @Test

@@ -84,7 +84,9 @@ final class FunctionLibrary {
             "unfinished_jobs",
             "append_log",
             "close_log",
-            "read_log");
+            "read_log",
+            "tail_log",
+            "log_length");
 
     private FunctionLibrary() {}
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Logs over a list of lines and a hash that says where the writer stands. */
+/** Logs over two lists of lines and a hash that says where the writer stands. */
 final class RedisJobLogStore implements JobLogStore {
     private final RedisConnection redis;
 
@@ -60,7 +60,12 @@ final class RedisJobLogStore implements JobLogStore {
         if (lines <= 0) {
             return List.of();
         }
-        return redis.ask(commands -> commands.lrange(RedisKeys.jobLogs(jobId), -lines, -1));
+        return redis.read("tail_log", jobId.value(), String.valueOf(lines)).texts();
+    }
+
+    @Override
+    public long length(JobId jobId) {
+        return redis.read("log_length", jobId.value()).number(0);
     }
 
     @Override

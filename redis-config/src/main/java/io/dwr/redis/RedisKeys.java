@@ -24,6 +24,7 @@ final class RedisKeys {
     private static final String JOB = TAG + "job:";
     private static final String JOBS = TAG + "jobs:";
     private static final String JOB_LOGS = "job_logs:";
+    private static final String JOB_LOG_HEAD = "job_log_head:";
     private static final String LOG = TAG + "log:";
     private static final String USAGE = TAG + "usage:";
     private static final String ALL = "all";
@@ -126,7 +127,9 @@ final class RedisKeys {
             Map.entry("log", LOG),
             // Hash: how a job's last sampled attempt used its machine.
             Map.entry("usage", USAGE),
-            // List: a job's log, readable alone.
+            // List: the first lines of a log that grew over its cap.
+            Map.entry("job_log_head", JOB_LOG_HEAD),
+            // List: a job's log, or its newest lines; readable alone.
             Map.entry("job_logs", JOB_LOGS)));
 
     private RedisKeys() {}
@@ -143,10 +146,6 @@ final class RedisKeys {
     /** The word by which functions know the index of a status. */
     static String statusWord(@Nullable JobStatus status) {
         return status == null ? ALL : status.word();
-    }
-
-    static String jobLogs(JobId jobId) {
-        return JOB_LOGS + jobId;
     }
 
     static String log(JobId jobId) {

@@ -10,11 +10,13 @@ import io.dwr.redis.log.JobLogStore.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Logs: nothing twice, nothing of an older attempt, and a cap that is seen. */
 class JobLogStoreTest extends RedisTest {
     private static final int MOST_LINES = 100_000;
+    private static final int HEAD_LINES = 5_000;
 
     @Test
     void linesAreReadAsTheyWereStored() {
@@ -83,45 +85,131 @@ class JobLogStoreTest extends RedisTest {
     }
 
     @Test
-    void overTheMostLinesTheOldestGoAndAMarkerStandsAtTheHead() {
+    void overTheMostLinesTheFirstAndTheNewestStay() {
         appendInParts(MOST_LINES);
         assertThat(logs.read(job(1), 0, 1).dropped()).isZero();
+        assertThat(server.command("LLEN", "job_logs:" + job(1))).isEqualTo(":" + MOST_LINES);
+        assertThat(server.command("EXISTS", "job_log_head:" + job(1))).isEqualTo(":0");
 
         logs.append(job(1), 1, MOST_LINES, lines(MOST_LINES, MOST_LINES + 10), "");
 
-        Page head = logs.read(job(1), 0, 2);
-        assertThat(head.dropped()).isEqualTo(11);
-        assertThat(head.firstOffset()).isEqualTo(10);
-        assertThat(head.nextOffset()).isEqualTo(12);
-        assertThat(head.lines().getFirst())
-                .endsWith(" system [dwr] the first 11 lines of this log were dropped: a log keeps its newest 99999"
-                        + " lines and 16 MiB");
-        assertThat(head.lines().getLast()).isEqualTo(stored(11));
-        assertThat(server.command("LLEN", "job_logs:" + job(1))).isEqualTo(":" + MOST_LINES);
+        assertThat(logs.length(job(1))).isEqualTo(MOST_LINES + 10);
+        assertThat(logs.read(job(1), HEAD_LINES - 2, 1000))
+                .isEqualTo(new Page(
+                        List.of(stored(HEAD_LINES - 2), stored(HEAD_LINES - 1)), HEAD_LINES - 2, HEAD_LINES, 11));
+        Page newest = logs.read(job(1), HEAD_LINES, 2);
+        assertThat(newest.firstOffset()).isEqualTo(HEAD_LINES + 10);
+        assertThat(newest.nextOffset()).isEqualTo(HEAD_LINES + 12);
+        assertThat(newest.lines().getFirst())
+                .contains(
+                        " system [dwr] 11 lines, " + bytes(HEAD_LINES, HEAD_LINES + 11) + " bytes, were dropped here:")
+                .endsWith("its first 5000 lines, at most 1 MiB, and its newest, 100000 and 16 MiB in all");
+        assertThat(newest.lines().getLast()).isEqualTo(stored(HEAD_LINES + 11));
+        assertThat(everyOffset()).isEqualTo(MOST_LINES);
 
         logs.append(job(1), 1, MOST_LINES + 10, lines(MOST_LINES + 10, MOST_LINES + 15), "");
 
-        Page later = logs.read(job(1), 12, 10);
+        Page later = logs.read(job(1), HEAD_LINES + 12, 10);
         assertThat(later.dropped()).isEqualTo(16);
-        assertThat(later.firstOffset()).isEqualTo(15);
-        assertThat(later.lines().get(1)).isEqualTo(stored(16));
+        assertThat(later.firstOffset()).isEqualTo(HEAD_LINES + 15);
+        assertThat(later.lines().get(1)).isEqualTo(stored(HEAD_LINES + 16));
         assertThat(logs.read(job(1), MOST_LINES + 14, 10))
                 .isEqualTo(new Page(List.of(stored(MOST_LINES + 14)), MOST_LINES + 14, MOST_LINES + 15, 16));
+        assertThat(everyOffset()).isEqualTo(MOST_LINES);
+    }
+
+    /** Reads the whole log page by page; gives how many entries it has. */
+    private static long everyOffset() {
+        long entries = 0;
+        long next = 0;
+        for (Page page = logs.read(job(1), 0, 1000); !page.lines().isEmpty(); page = logs.read(job(1), next, 1000)) {
+            assertThat(page.firstOffset()).isGreaterThanOrEqualTo(next);
+            entries += page.lines().size();
+            next = page.nextOffset();
+        }
+        assertThat(next).isEqualTo(logs.length(job(1)));
+        return entries;
+    }
+
+    private static long bytes(int from, int to) {
+        return IntStream.range(from, to).mapToLong(n -> stored(n).length()).sum();
     }
 
     @Test
-    void overTheMostBytesTheOldestGo() {
-        String big = "x".repeat(1 << 20);
-        for (int n = 0; n < 20; n++) {
+    void overTheMostBytesTheFirstAndTheNewestStay() {
+        String big = "x".repeat(1 << 19);
+        for (int n = 0; n < 40; n++) {
             logs.append(job(1), 1, n, List.of(line(n, big)), "");
         }
 
-        Page page = logs.read(job(1), 0, 100);
+        assertThat(logs.read(job(1), 0, 100).lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("2026-01-01T00:00:00");
+        Page page = logs.read(job(1), 1, 100);
+        assertThat(page.dropped()).isEqualTo(9);
+        assertThat(page.firstOffset()).isEqualTo(9);
+        assertThat(page.lines().getFirst()).contains("9 lines, ");
+        assertThat(page.lines().get(1)).startsWith("2026-01-01T00:00:10");
+        assertThat(everyOffset()).isEqualTo(32);
+    }
 
-        assertThat(page.dropped()).isEqualTo(5);
-        assertThat(page.lines()).hasSize(16);
-        assertThat(page.lines().getFirst()).contains("the first 5 lines");
-        assertThat(page.lines().get(1)).startsWith("2026-01-01T00:00:05");
+    @Test
+    void aPageHoldsAboutAMebibyte() {
+        String big = "x".repeat(1 << 16);
+        for (int n = 0; n < 60; n++) {
+            logs.append(job(1), 1, n, List.of(line(n, big)), "");
+        }
+
+        Page page = logs.read(job(1), 0, 1000);
+        assertThat(page.lines()).hasSizeBetween(16, 32);
+        assertThat(page.nextOffset()).isEqualTo(page.lines().size());
+        List<String> tail = logs.tail(job(1), 1000);
+        assertThat(tail).hasSizeBetween(16, 32).last().isEqualTo(line(59, big).stored());
+        assertThat(everyOffset()).isEqualTo(60);
+    }
+
+    @Test
+    void theTailOfALogThatWasCutCountsWhatIsGone() {
+        String big = "x".repeat(1 << 19);
+        logs.append(job(1), 1, 0, lines(0, 3), "");
+        for (int n = 3; n < 40; n++) {
+            logs.append(job(1), 1, n, List.of(line(n, big)), "");
+        }
+        logs.append(job(1), 1, 40, lines(40, 42), "");
+
+        assertThat(logs.tail(job(1), 2)).containsExactly(stored(40), stored(41));
+        assertThat(logs.length(job(1))).isEqualTo(42);
+    }
+
+    @Test
+    void firstLinesGoWithTheRest() throws InterruptedException {
+        submit(1, size(1, 1));
+        String big = "x".repeat(1 << 19);
+        for (int n = 0; n < 40; n++) {
+            logs.append(job(1), 1, n, List.of(line(n, big)), "");
+        }
+        assertThat(server.command("EXISTS", "job_log_head:" + job(1))).isEqualTo(":1");
+
+        ledger.finish(1, succeeded(1, 1), Duration.ofMillis(50));
+        Thread.sleep(Duration.ofMillis(80));
+
+        assertThat(server.command("EXISTS", "job_log_head:" + job(1))).isEqualTo(":0");
+        assertThat(logs.length(job(1))).isZero();
+    }
+
+    /** As the version before wrote it: no first lines, and a marker at the beginning. */
+    @Test
+    void aLogThatWasCutBeforeGoesOn() {
+        server.command("RPUSH", "job_logs:" + job(1), '"' + stored(0) + '"', '"' + stored(10) + '"');
+        server.command(
+                "HSET", "{dwr}:log:" + job(1), "attempt", "1", "next_sequence", "11", "dropped", "10", "bytes", "90");
+
+        logs.append(job(1), 1, 11, lines(11, 12), "");
+
+        assertThat(logs.read(job(1), 0, 10)).isEqualTo(new Page(List.of(stored(0), stored(10), stored(11)), 9, 12, 10));
+        assertThat(logs.length(job(1))).isEqualTo(12);
     }
 
     @Test

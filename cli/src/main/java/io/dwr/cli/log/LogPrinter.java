@@ -1,13 +1,14 @@
 package io.dwr.cli.log;
 
 import io.dwr.cli.Console;
+import io.dwr.model.log.LogLine;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Prints stored log lines as the program wrote them: its standard output to ours, its standard error to ours, and this
- * system's own lines to the standard error. What steers a terminal passes through, as in Docker.
+ * system's own lines to the standard error, those always that mark what is missing. What steers a terminal passes through, as in Docker.
  */
 public final class LogPrinter implements LinePrinter {
     private static final String STDOUT = "stdout";
@@ -71,6 +72,11 @@ public final class LogPrinter implements LinePrinter {
 
     private void system(String time, String text) {
         String line = (timestamps ? time : "") + text;
+        if (text.startsWith(LogLine.MARK)) {
+            printHeld();
+            console.say(line);
+            return;
+        }
         switch (systemLines) {
             case ALL -> console.say(line);
             case BETWEEN_ATTEMPTS -> hold(line);

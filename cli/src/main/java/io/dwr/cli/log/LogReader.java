@@ -60,10 +60,6 @@ public final class LogReader {
     }
 
     private Place show(JsonNode page, long expected) {
-        long first = page.path("first_offset").asLong(expected);
-        if (first > expected) {
-            console.say(first - expected + " lines are gone: a log keeps the newest lines only.");
-        }
         JsonNode exact = page.path("bytes");
         int index = 0;
         for (JsonNode line : page.path("lines").values()) {

@@ -6,8 +6,9 @@ import java.util.List;
 
 /**
  * The log of each job: a list of lines, {@code job_logs:<job id>}, oldest first, readable with LRANGE alone. Capped in
- * lines and bytes: the oldest go, are counted, and a marker line says so. Throws
- * {@link io.dwr.redis.ledger.LedgerUnavailableException} when Redis does not answer.
+ * lines and bytes: over the cap the first lines are kept in {@code job_log_head:<job id>}, the newest in the list, and a
+ * marker, the first of these, says how many are gone between. Texts are exact by {@link io.dwr.model.log.LogBytes}.
+ * Throws {@link io.dwr.redis.ledger.LedgerUnavailableException} when Redis does not answer.
  */
 public interface JobLogStore {
     /**
@@ -26,11 +27,15 @@ public interface JobLogStore {
     /** Where the writer of an attempt stands, for a writer that takes over. */
     Position position(JobId jobId, int attempt);
 
-    /** The last lines as stored, oldest first. */
+    /** The last lines as stored, oldest first, about a MiB at most; dropped ones count, and are not there. */
     List<String> tail(JobId jobId, int lines);
 
+    /** How many lines were ever stored, the dropped ones counted: the offset of the next one. */
+    long length(JobId jobId);
+
     /**
-     * Lines as stored, from an offset on.
+     * Lines as stored, from an offset on, about a MiB at most. A page has no gap: it ends where lines are missing, and is
+     * empty at the end of the log alone.
      *
      * @param offset number of the line in the whole log, from 0, the dropped ones counted
      */

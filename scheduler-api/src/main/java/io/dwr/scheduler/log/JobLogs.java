@@ -37,29 +37,6 @@ final class JobLogs {
         if (query.tail() == LogQuery.ALL) {
             return query.since();
         }
-        return Math.max(query.since(), length(id) - query.tail());
-    }
-
-    /** Lines ever stored, the dropped ones counted: searched for, since stores know lines by offset only. */
-    private long length(JobId id) {
-        long missing = 1;
-        while (exists(id, missing - 1)) {
-            missing *= 2;
-        }
-        long least = missing / 2;
-        long most = missing - 1;
-        while (least < most) {
-            long middle = (least + most + 1) / 2;
-            if (exists(id, middle - 1)) {
-                least = middle;
-            } else {
-                most = middle - 1;
-            }
-        }
-        return least;
-    }
-
-    private boolean exists(JobId id, long offset) {
-        return !logs.read(id, offset, 1).lines().isEmpty();
+        return Math.max(query.since(), logs.length(id) - query.tail());
     }
 }

@@ -3,12 +3,14 @@ package io.dwr.scheduler.log;
 import static io.dwr.scheduler.Problems.assertProblem;
 import static io.dwr.scheduler.Problems.pointers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.model.job.JobId;
 import io.dwr.model.log.LogBytes;
 import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
+import io.dwr.redis.log.JobLogStore;
 import io.dwr.scheduler.Http;
 import io.dwr.scheduler.Http.Answer;
 import io.dwr.scheduler.Stack;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +196,30 @@ class LogsTest {
                 .contains("three")
                 .doesNotContain("one");
         assertProblem(http.get(logs, "Accept", EVENTS, "Last-Event-ID", "x"), 400, "invalid_parameter");
+    }
+
+    /** Case 29: nothing cuts a connection for its silence. */
+    @Test
+    void aFollowerHearsThatTheLogIsQuiet() {
+        Followers followers = new Followers();
+        followers.start();
+        JobLogs ofStore = new JobLogs(stack.stores.jobLogStore(), stack.stores.jobStore());
+        AtomicInteger quiet = new AtomicInteger();
+        LogFollower follower = new LogFollower(ofStore, followers, Duration.ofMillis(20));
+
+        assertThatThrownBy(() -> follower.follow(new JobId(id), 0, () -> quiet.get() == 3, new LogFollower.Sink() {
+                    @Override
+                    public void accept(JobLogStore.Page page) {
+                        throw new IllegalStateException("there are no lines");
+                    }
+
+                    @Override
+                    public void quiet() {
+                        quiet.incrementAndGet();
+                    }
+                }))
+                .isInstanceOf(IOException.class);
+        assertThat(quiet).hasValue(3);
     }
 
     private BufferedReader events(String... headers) {

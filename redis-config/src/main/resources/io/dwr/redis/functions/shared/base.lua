@@ -3,8 +3,6 @@
 
 local PASS_LIMIT = 500
 local TOMBSTONE_MILLIS = 3600 * 1000
-local LOG_MAX_LINES = 100000
-local LOG_MAX_BYTES = 16 * 1024 * 1024
 local PRUNE_LIMIT = 1000
 
 local FINAL = { succeeded = true, failed = true, aborted = true }
