@@ -41,6 +41,12 @@ final class Api {
         return send(request(path).GET().build());
     }
 
+    /** A download. */
+    byte[] bytes(String path) {
+        return send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray())
+                .body();
+    }
+
     Answer post(String path, String body, String... headers) {
         HttpRequest.Builder builder = request(path)
                 .header("Content-Type", "application/json")
@@ -68,9 +74,13 @@ final class Api {
     }
 
     private Answer send(HttpRequest request) {
+        HttpResponse<String> response = send(request, HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> body) {
         try {
-            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            return http.send(request, body);
         } catch (IOException failed) {
             throw new UncheckedIOException(request.method() + " " + request.uri() + ": " + failed, failed);
         } catch (InterruptedException interrupted) {

@@ -3,6 +3,7 @@ package io.dwr.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,34 @@ class ContainerBehaviourTest {
                 .anyMatch(line ->
                         line.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z stdout Hello World!"));
         assertThat(cluster.engine.containersOf(id)).isEmpty();
+    }
+
+    /** Cases 15 and 21, and bytes that are no text: what the container wrote is what a download and the command line give. */
+    @Test
+    void outputComesBackToTheByte() {
+        byte[] written = "\u00ff\0b\r\u00e6\na".getBytes(StandardCharsets.ISO_8859_1);
+        String id = cluster.submit(Cluster.shell("printf '\\377\\0b\\r\\346\\na'; echo err >&2"));
+
+        cluster.awaitEnd(id);
+
+        assertThat(cluster.api.bytes("/jobs/" + id + "/logs?form=raw&stream=stdout"))
+                .isEqualTo(written);
+        assertThat(cluster.api.bytes("/jobs/" + id + "/logs?form=raw&stream=stderr"))
+                .isEqualTo("err\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(cluster.output(id)).contains("\uFFFD\0b\r\uFFFD\na");
+    }
+
+    /** Case 27, from the request to the download. */
+    @Test
+    void aTerminalsOutputIsOneStreamOfPlainLines() {
+        ObjectNode request = Cluster.shell("echo out; echo err >&2; test -t 1 && echo terminal");
+        request.put("tty", true);
+        String id = cluster.submit(request);
+
+        cluster.awaitEnd(id);
+
+        assertThat(cluster.api.bytes("/jobs/" + id + "/logs?form=raw&stream=stdout"))
+                .isEqualTo("out\nerr\nterminal\n".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.dwr.e2e;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -11,9 +12,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -68,6 +71,20 @@ final class EngineProbe implements AutoCloseable {
                 .withShowAll(true)
                 .withLabelFilter(Map.of("dwr.cluster", cluster, "dwr.job", jobId))
                 .exec();
+    }
+
+    /** Bytes that the engine's own store of a container's output takes on disk; none once the container is gone. */
+    long storeBytes(String containerId) {
+        try {
+            String log = docker.inspectContainerCmd(containerId).exec().getLogPath();
+            try (Stream<Path> files = Files.list(Path.of(log).getParent())) {
+                return files.mapToLong(file -> file.toFile().length()).sum();
+            }
+        } catch (NotFoundException | NoSuchFileException gone) {
+            return 0;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     void removeAll() {

@@ -22,6 +22,8 @@ import io.dwr.executor.inventory.HostUsage;
 import io.dwr.executor.inventory.NvidiaSmi;
 import io.dwr.executor.inventory.SharedOffer;
 import io.dwr.executor.journal.Journal;
+import io.dwr.executor.log.AttemptLogs;
+import io.dwr.executor.log.LogSpools;
 import io.dwr.executor.report.EngineComparison;
 import io.dwr.executor.report.LateRedis;
 import io.dwr.executor.report.Reporter;
@@ -40,6 +42,7 @@ import io.dwr.redis.RedisStores;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,7 +141,14 @@ final class ExecutorParts implements AutoCloseable {
                         settings.engine().pullNoProgressTimeout()),
                 new VolumeRoots(profile.id().value(), settings.offer().volumeRoots(), forbidden),
                 redis.ledger(),
-                redis.logs(),
+                new AttemptLogs(
+                        redis.logs(),
+                        new LogSpools(
+                                state.path().resolve("spool"),
+                                settings.log().spoolBytes(),
+                                settings.log().spoolBytesInAll(),
+                                Instant.now(Clock.systemUTC())),
+                        Clock.systemUTC()),
                 journal,
                 contacts,
                 contactFile,

@@ -7,6 +7,7 @@ import io.dwr.executor.engine.EngineUnavailableException;
 import io.dwr.executor.journal.JournalEntry;
 import io.dwr.executor.journal.JournalException;
 import io.dwr.executor.log.AttemptLog;
+import io.dwr.executor.log.AttemptLogs;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.ContainerSpec;
@@ -14,7 +15,6 @@ import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import io.dwr.redis.ledger.LedgerUnavailableException;
-import io.dwr.redis.log.JobLogStore;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,8 +158,7 @@ final class AttemptSupervisor {
         ContainerSpec spec = request.container();
         while (true) {
             try {
-                JobLogStore.Position from = tools.logs().position(attempt.jobId(), attempt.attempt());
-                return AttemptLog.open(tools.logs(), attempt, from, spec.tty(), spec.init(), tools.clock());
+                return tools.logs().open(attempt, new AttemptLogs.Kind(spec.tty(), spec.init()));
             } catch (LedgerUnavailableException away) {
                 stopWithoutLog();
                 Thread.sleep(PAUSE);

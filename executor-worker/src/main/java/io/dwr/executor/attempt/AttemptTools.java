@@ -6,11 +6,11 @@ import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.image.ImageStore;
 import io.dwr.executor.journal.Journal;
+import io.dwr.executor.log.AttemptLogs;
 import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.job.Permission;
 import io.dwr.redis.ledger.Ledger;
-import io.dwr.redis.log.JobLogStore;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -27,7 +27,7 @@ public record AttemptTools(
         ImageStore images,
         VolumeRoots volumes,
         Ledger ledger,
-        JobLogStore logs,
+        AttemptLogs logs,
         Journal journal,
         Contacts contacts,
         ContactFileWriter contactFile,

@@ -111,7 +111,7 @@ final class ContainerRun {
         sampled(since, true);
         try (ExitWatch watch = tools.engine().watchNotRunning(id)) {
             try (OutputReader reader = OutputReader.stored(
-                    attemptLog, tools.engine().stored(id, request.container().tty(), true))) {
+                    attemptLog, tools.engine().stored(id, request.container().tty(), true), true)) {
                 awaitExit(watch, since);
                 readRest(reader);
             } catch (EngineRefusalException unreadable) {
@@ -128,7 +128,7 @@ final class ContainerRun {
 
     private void readRest(OutputReader reader) throws InterruptedException {
         if (!reader.finish()) {
-            attemptLog.system("the engine broke this output off: lines may be missing or doubled here");
+            attemptLog.mark("the engine broke this output off: lines may be missing or doubled here");
             readStored();
         }
     }
@@ -137,7 +137,7 @@ final class ContainerRun {
     private void readStored() throws InterruptedException {
         for (int tries = 0; tries < MOST_READINGS; tries++) {
             try (OutputReader reader = OutputReader.stored(
-                    attemptLog, tools.engine().stored(id, request.container().tty(), false))) {
+                    attemptLog, tools.engine().stored(id, request.container().tty(), false), false)) {
                 if (reader.finish()) {
                     return;
                 }
@@ -146,7 +146,7 @@ final class ContainerRun {
             }
             Thread.sleep(AGAIN);
         }
-        attemptLog.system("the engine does not give the rest of this output: lines are missing here");
+        attemptLog.mark("the engine does not give the rest of this output: lines are missing here");
     }
 
     private void awaitExit(ExitWatch watch, Instant startedAt) throws InterruptedException {

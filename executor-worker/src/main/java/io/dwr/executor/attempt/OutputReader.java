@@ -38,8 +38,11 @@ final class OutputReader implements AutoCloseable {
         return new OutputReader(attemptLog, output, attemptLog::readLive, AFTER_END);
     }
 
-    static OutputReader stored(AttemptLog attemptLog, ContainerOutput output) {
-        return new OutputReader(attemptLog, output, attemptLog::readStored, AFTER_END);
+    /**
+     * @param follows whether the container still writes
+     */
+    static OutputReader stored(AttemptLog attemptLog, ContainerOutput output, boolean follows) {
+        return new OutputReader(attemptLog, output, seen -> attemptLog.readStored(seen, follows), AFTER_END);
     }
 
     private void read(Reading reading) {

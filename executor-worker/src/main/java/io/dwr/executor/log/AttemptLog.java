@@ -15,6 +15,8 @@ import java.util.Optional;
  */
 public final class AttemptLog {
     private static final StreamPosition NONE = StreamPosition.START;
+    private static final String CUT =
+            "the engine has dropped the beginning of this output: lines may be missing or doubled here";
 
     private final LogShipper shipper;
     private final InstantSource clock;
@@ -28,34 +30,28 @@ public final class AttemptLog {
     private LineSplitter stderrLines;
 
     private AttemptLog(
-            JobLogStore store,
-            HeldAttempt attempt,
-            JobLogStore.Position from,
-            boolean terminal,
-            boolean init,
-            InstantSource clock) {
-        OutputPosition position = OutputPosition.parse(from.position());
-        this.shipper = new LogShipper(store, attempt, from.nextSequence(), position);
+            LogShipper shipper, OutputPosition position, boolean begun, AttemptLogs.Kind kind, InstantSource clock) {
+        this.shipper = shipper;
         this.clock = clock;
-        this.terminal = terminal;
-        this.begun = from.nextSequence() > 0;
+        this.terminal = kind.terminal();
+        this.begun = begun;
         this.ended = position.ended();
         this.stdout = position.stdout();
         this.stderr = position.stderr();
         this.stdoutLines = new LineSplitter(LogSource.STDOUT, terminal, stdout, clock);
         this.stderrLines = new LineSplitter(LogSource.STDERR, terminal, stderr, clock);
-        this.initLine = new InitLine(init && stdout.equals(NONE) && stderr.equals(NONE));
+        this.initLine = new InitLine(kind.init() && stdout.equals(NONE) && stderr.equals(NONE));
     }
 
-    /** The log of an attempt from where an earlier process left it, if there was one. */
-    public static AttemptLog open(
-            JobLogStore store,
-            HeldAttempt attempt,
-            JobLogStore.Position from,
-            boolean terminal,
-            boolean init,
-            InstantSource clock) {
-        return new AttemptLog(store, attempt, from, terminal, init, clock);
+    /** The log of an attempt from where an earlier process left it, in the store and on disk, if there was one. */
+    static AttemptLog open(
+            JobLogStore store, LogSpool spool, HeldAttempt attempt, AttemptLogs.Kind kind, InstantSource clock) {
+        JobLogStore.Position from = store.position(attempt.jobId(), attempt.attempt());
+        OutputPosition stored = OutputPosition.parse(from.position());
+        OutputPosition taken = spool.resume(from.nextSequence(), stored);
+        boolean begun = from.nextSequence() > 0 || !spool.isEmpty();
+        LogShipper shipper = new LogShipper(store, attempt, new LineQueue(spool, from.nextSequence()), stored);
+        return new AttemptLog(shipper, taken, begun, kind, clock);
     }
 
     /** Whether an earlier process wrote the closing line. */
@@ -72,7 +68,7 @@ public final class AttemptLog {
     }
 
     public void system(String text) throws InterruptedException {
-        shipper.ship(new SplitLine(new LogLine(clock.instant(), LogSource.SYSTEM, false, text), NONE, text.length()));
+        shipper.ship(SplitLine.of(new LogLine(clock.instant(), LogSource.SYSTEM, false, text), NONE));
     }
 
     /** Reads output that was opened before its container started, to its end. */
@@ -80,19 +76,63 @@ public final class AttemptLog {
         output.readAll(this::split);
     }
 
-    /** Reads output from its beginning, and takes what is new. */
-    public void readStored(ContainerOutput output) throws IOException, InterruptedException {
+    /**
+     * Reads output from its beginning in the engine's store, and takes what is new. What that store cannot give exactly is
+     * marked.
+     *
+     * @param follows whether more is written meanwhile
+     */
+    public void readStored(ContainerOutput output, boolean follows) throws IOException, InterruptedException {
         stdoutLines = new LineSplitter(LogSource.STDOUT, terminal, stdout, clock);
         stderrLines = new LineSplitter(LogSource.STDERR, terminal, stderr, clock);
-        StoredSkip knownStdout = new StoredSkip(stdout);
-        StoredSkip knownStderr = new StoredSkip(stderr);
-        output.readAll((stream, bytes, offset, length) -> {
+        StoredReading reading = new StoredReading(new StoredSkip(stdout), new StoredSkip(stderr), follows);
+        output.readAll(reading);
+        if (reading.fellShort() && !reading.markedCut) {
+            mark(CUT);
+        }
+    }
+
+    /** Writes that something is missing here, or may be. */
+    public void mark(String text) throws InterruptedException {
+        system(LogLine.MARK + text);
+    }
+
+    private final class StoredReading implements ContainerOutput.Sink {
+        private final StoredSkip knownStdout;
+        private final StoredSkip knownStderr;
+        private final StoredDoubts doubts;
+        private boolean markedCut;
+
+        StoredReading(StoredSkip knownStdout, StoredSkip knownStderr, boolean follows) {
+            this.knownStdout = knownStdout;
+            this.knownStderr = knownStderr;
+            this.doubts = new StoredDoubts(follows);
+        }
+
+        @Override
+        public void accept(LogSource stream, byte[] bytes, int offset, int length) throws InterruptedException {
             StoredSkip skip = stream == LogSource.STDERR ? knownStderr : knownStdout;
+            boolean wasCut = skip.isCut();
             int known = skip.known(bytes, offset, length);
+            if (skip.isCut() && !markedCut) {
+                markedCut = true;
+                mark(CUT);
+            }
+            int whole = skip.ofWholeLines();
+            if (doubts.findsReplaced(bytes, offset + whole, length - whole)) {
+                mark("the engine's store replaces bytes that are no UTF-8: from here on they are shown as it has them");
+            }
+            if (doubts.findsNewFile(bytes, offset, length)) {
+                mark("the engine begins a new file of its store: lines may be missing or doubled from here on");
+            }
+            if (skip.isCut() && !wasCut) {
+                split(stream, skip.heldBack(), 0, skip.heldBack().length);
+            }
             split(stream, bytes, offset + known, length - known);
-        });
-        if (knownStdout.fellShort() || knownStderr.fellShort()) {
-            system("the engine has dropped the beginning of this output: lines may be missing here");
+        }
+
+        boolean fellShort() {
+            return knownStdout.fellShort() || knownStderr.fellShort();
         }
     }
 
@@ -142,10 +182,8 @@ public final class AttemptLog {
     /** Writes the closing line and returns when all is stored. */
     public void close(String closing) throws InterruptedException {
         if (!ended) {
-            shipper.ship(new SplitLine(
-                    new LogLine(clock.instant(), LogSource.SYSTEM, false, closing),
-                    EndMark.POSITION,
-                    closing.length()));
+            shipper.ship(
+                    SplitLine.of(new LogLine(clock.instant(), LogSource.SYSTEM, false, closing), EndMark.POSITION));
         }
         shipper.close();
     }

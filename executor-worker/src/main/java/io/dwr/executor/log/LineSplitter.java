@@ -15,7 +15,6 @@ final class LineSplitter {
     static final int PART = 64 * 1024;
     private static final int FIRST_BUFFER = 256;
     private static final int LONGEST_CHARACTER = 4;
-    private static final int OVERHEAD = 160;
 
     private final LogSource source;
     private final boolean terminal;
@@ -24,6 +23,7 @@ final class LineSplitter {
     private int count;
     private long lines;
     private long partial;
+    private long beginning;
 
     /**
      * @param terminal whether a carriage return before a newline belongs to the line's end
@@ -34,6 +34,7 @@ final class LineSplitter {
         this.clock = clock;
         this.lines = from.lines();
         this.partial = from.partial();
+        this.beginning = from.beginning();
     }
 
     void accept(byte[] bytes, int offset, int length, Target target) throws InterruptedException {
@@ -93,7 +94,10 @@ final class LineSplitter {
     private void emit(int length, boolean continued, Target target) throws InterruptedException {
         Instant now = clock.instant();
         LogLine line = new LogLine(now, source, continued, LogBytes.text(held, 0, length));
-        target.accept(new SplitLine(line, new StreamPosition(lines, partial), length + OVERHEAD));
+        if (beginning == 0) {
+            beginning = StreamBeginning.of(held, length);
+        }
+        target.accept(SplitLine.of(line, new StreamPosition(lines, partial, beginning)));
     }
 
     /** Length of what is held without a character that is cut at its end. */

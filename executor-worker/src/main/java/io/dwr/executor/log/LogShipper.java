@@ -1,16 +1,16 @@
 package io.dwr.executor.log;
 
+import io.dwr.executor.log.LineQueue.Batch;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.log.JobLogStore;
 import io.dwr.redis.log.LogFullException;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries the lines of one attempt to the store, in order, as many at a time as there are. While the store is away it
- * tries again, and the queue holds the container back. What a store without memory refuses is left out: a marker of the
+ * tries again, and the queue keeps lines on disk, or holds the container back. What a store without memory refuses is left out: a marker of the
  * store tells how many lines are missing.
  */
 final class LogShipper {
@@ -20,16 +20,18 @@ final class LogShipper {
 
     private final JobLogStore store;
     private final HeldAttempt attempt;
-    private final LineQueue queue = new LineQueue();
+    private final LineQueue queue;
     private final Thread thread;
-    private long sequence;
     private OutputPosition position;
     private boolean full;
 
-    LogShipper(JobLogStore store, HeldAttempt attempt, long sequence, OutputPosition position) {
+    /**
+     * @param position where the output stands before the queue's first line
+     */
+    LogShipper(JobLogStore store, HeldAttempt attempt, LineQueue queue, OutputPosition position) {
         this.store = store;
         this.attempt = attempt;
-        this.sequence = sequence;
+        this.queue = queue;
         this.position = position;
         this.thread = Thread.ofVirtual()
                 .name("log-" + attempt.jobId() + "-" + attempt.attempt())
@@ -52,28 +54,28 @@ final class LogShipper {
 
     private void run() {
         try {
-            for (List<SplitLine> batch = queue.take(); !batch.isEmpty(); batch = queue.take()) {
+            for (Batch batch = queue.next(); !batch.isEmpty(); batch = queue.next()) {
                 append(batch);
+                queue.passed(batch);
             }
         } catch (InterruptedException abandoned) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void append(List<SplitLine> batch) throws InterruptedException {
-        for (SplitLine line : batch) {
-            position = line.after().equals(EndMark.POSITION)
-                    ? position.atEnd()
-                    : position.with(line.line().source(), line.after());
+    private void append(Batch batch) throws InterruptedException {
+        for (SplitLine line : batch.lines()) {
+            position = position.after(line);
         }
         for (long pause = FIRST_PAUSE_MILLIS; !stored(batch); pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+            queue.storeAway(true);
             Thread.sleep(pause);
         }
-        sequence += batch.size();
+        queue.storeAway(false);
     }
 
     /** True also of lines that are left out because the store is full: the job's end waits for nobody's memory. */
-    private boolean stored(List<SplitLine> batch) {
+    private boolean stored(Batch batch) {
         try {
             appendOrLeaveOut(batch);
             return true;
@@ -85,13 +87,13 @@ final class LogShipper {
         }
     }
 
-    private void appendOrLeaveOut(List<SplitLine> batch) {
+    private void appendOrLeaveOut(Batch batch) {
         try {
             store.append(
                     attempt.jobId(),
                     attempt.attempt(),
-                    sequence,
-                    batch.stream().map(SplitLine::line).toList(),
+                    batch.sequence(),
+                    batch.lines().stream().map(SplitLine::line).toList(),
                     position.stored());
             full = false;
         } catch (LogFullException noMemory) {
@@ -99,15 +101,19 @@ final class LogShipper {
         }
     }
 
-    private void leaveOut(List<SplitLine> batch, LogFullException noMemory) {
+    private void leaveOut(Batch batch, LogFullException noMemory) {
         if (!full) {
             full = true;
             log.error("lines of the log of {} are left out: {}", attempt, noMemory.getMessage());
         }
-        SplitLine last = batch.getLast();
+        SplitLine last = batch.lines().getLast();
         if (last.after().equals(EndMark.POSITION)) {
             store.close(
-                    attempt.jobId(), attempt.attempt(), sequence + batch.size() - 1, last.line(), position.stored());
+                    attempt.jobId(),
+                    attempt.attempt(),
+                    batch.sequence() + batch.lines().size() - 1,
+                    last.line(),
+                    position.stored());
         }
     }
 }

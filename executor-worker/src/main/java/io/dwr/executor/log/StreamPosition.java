@@ -5,7 +5,8 @@ package io.dwr.executor.log;
  *
  * @param lines newlines passed
  * @param partial bytes taken of the line after them
+ * @param beginning what the stream began with, by {@link StreamBeginning}; 0 = unknown
  */
-public record StreamPosition(long lines, long partial) {
-    public static final StreamPosition START = new StreamPosition(0, 0);
+public record StreamPosition(long lines, long partial, long beginning) {
+    public static final StreamPosition START = new StreamPosition(0, 0, 0);
 }

@@ -11,6 +11,7 @@ public record ExecutorSettings(
         TimingSettings timing,
         EngineSettings engine,
         UsageSettings usage,
+        LogSettings log,
         TemporalSettings temporal,
         RedisSettings redis) {
     /**
@@ -25,9 +26,11 @@ public record ExecutorSettings(
         TimingSettings timing = TimingSettings.read(reader);
         EngineSettings engine = EngineSettings.read(reader);
         UsageSettings usage = UsageSettings.read(reader);
+        LogSettings log = LogSettings.read(reader);
         TemporalSettings temporal = TemporalSettings.read(reader);
         RedisSettings redis = reader.parsed(RedisSettings::fromEnvironment);
         reader.complete();
-        return new ExecutorSettings(identity, offer, timing, engine, usage, temporal, Objects.requireNonNull(redis));
+        return new ExecutorSettings(
+                identity, offer, timing, engine, usage, log, temporal, Objects.requireNonNull(redis));
     }
 }

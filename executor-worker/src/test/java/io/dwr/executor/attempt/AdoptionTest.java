@@ -13,6 +13,7 @@ import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.nio.file.Path;
@@ -142,6 +143,23 @@ class AdoptionTest {
                         .mapToObj(line -> line + "\n")
                         .collect(Collectors.joining()));
         assertThat(executor.written(job, LogSource.SYSTEM).lines()).hasSize(2);
+    }
+
+    /** The engine's store is no exact copy: what it gives instead of bytes that are no text is marked. */
+    @Test
+    void bytesThatTheEngineReplacedAreMarked() {
+        RunRequest request = box("sh", "-c", "printf '\\377one\\n'; sleep 2; printf '\\377two\\n'")
+                .as(job);
+        executor.begin(request);
+        awaitOutput("one\n");
+        dead.set(true);
+
+        adoptedBy(request);
+
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("\udcffone\n\uFFFDtwo\n");
+        assertThat(executor.written(job, LogSource.SYSTEM).lines())
+                .filteredOn(line -> line.startsWith(LogLine.MARK))
+                .hasSize(1);
     }
 
     @Test

@@ -16,8 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,22 @@ class AttemptOutcomeTest {
         executor.run(box("printf", "[%s]", "", "a\nb", "日本🚀").as(job));
 
         assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("[][a\nb][日本🚀]");
+    }
+
+    /** Case 17: whatever the machine does, the first word is there. */
+    @Test
+    @Tag("nightly")
+    void theFirstWordIsNeverMissing() {
+        for (int round = 0; round < 10; round++) {
+            List<JobId> jobs = Stream.generate(ExecutorFixture::newJob).limit(5).toList();
+            List<AttemptSupervisor> runs = jobs.stream()
+                    .map(each -> executor.begin(
+                            box("sh", "-c", "echo first; sleep 3").as(each)))
+                    .toList();
+            runs.forEach(ExecutorFixture::await);
+            assertThat(jobs)
+                    .allMatch(each -> executor.written(each, LogSource.STDOUT).equals("first\n"));
+        }
     }
 
     /** Case 15. */

@@ -11,6 +11,8 @@ import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.image.ImageStore;
 import io.dwr.executor.inventory.GpuReading;
 import io.dwr.executor.journal.Journal;
+import io.dwr.executor.log.AttemptLogs;
+import io.dwr.executor.log.LogSpools;
 import io.dwr.executor.settings.UsageSettings;
 import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
@@ -35,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -98,7 +101,10 @@ public final class ExecutorFixture implements AutoCloseable {
                         List.of(volumeRoot),
                         List.of(Path.of(TestEngine.host().getPath()))),
                 ledger,
-                logs,
+                new AttemptLogs(
+                        logs,
+                        new LogSpools(state.resolve("spool"), 64 * MIB, 64 * MIB, Instant.now()),
+                        Clock.systemUTC()),
                 journal,
                 contacts,
                 contactFile,

@@ -5,17 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.executor.log.AttemptLog;
+import io.dwr.executor.log.AttemptLogs;
+import io.dwr.executor.log.LogSpools;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
-import io.dwr.redis.log.JobLogStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OutputReaderTest {
     private static final int LINES = 600;
@@ -23,8 +28,13 @@ class OutputReaderTest {
 
     private final HeldAttempt attempt = new HeldAttempt(ExecutorFixture.newJob(), 1);
     private final FakeJobLogStore store = new FakeJobLogStore();
-    private final AttemptLog log =
-            AttemptLog.open(store, attempt, new JobLogStore.Position(0, ""), false, true, InstantSource.system());
+    private AttemptLog log;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        LogSpools noSpools = new LogSpools(directory, 0, 0, Instant.EPOCH);
+        log = new AttemptLogs(store, noSpools, InstantSource.system()).open(attempt, new AttemptLogs.Kind(false, true));
+    }
 
     private static String line(int number) {
         return number + "x".repeat(1000);
@@ -55,8 +65,8 @@ class OutputReaderTest {
     /** Much that is known already takes long to pass over, and leaves the queue empty. */
     @Test
     void outputThatGoesOnIsNotCutOff() throws Exception {
-        try (OutputReader reader =
-                new OutputReader(log, new Output(12, Duration.ofMillis(300)), log::readStored, PATIENCE)) {
+        try (OutputReader reader = new OutputReader(
+                log, new Output(12, Duration.ofMillis(300)), seen -> log.readStored(seen, false), PATIENCE)) {
             assertThat(reader.finish()).isTrue();
         }
         log.endOutput();
@@ -75,7 +85,7 @@ class OutputReaderTest {
         Thread.sleep(200);
 
         first.close();
-        try (OutputReader second = OutputReader.stored(log, output)) {
+        try (OutputReader second = OutputReader.stored(log, output, false)) {
             store.away = false;
             assertThat(second.finish()).isTrue();
         }

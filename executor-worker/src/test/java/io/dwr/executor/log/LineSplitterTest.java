@@ -41,6 +41,11 @@ class LineSplitterTest {
         return text.toString();
     }
 
+    private static long beginning(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        return StreamBeginning.of(bytes, bytes.length);
+    }
+
     @Test
     void linesEndAtNewlines() throws InterruptedException {
         assertThat(split("a\n\nb\0c\r\n"))
@@ -53,7 +58,7 @@ class LineSplitterTest {
         List<SplitLine> lines = split("a\nb");
 
         assertThat(lines).extracting(line -> line.line().continued()).containsExactly(false, true);
-        assertThat(lines.getLast().after()).isEqualTo(new StreamPosition(1, 1));
+        assertThat(lines.getLast().after()).isEqualTo(new StreamPosition(1, 1, beginning("a")));
     }
 
     @Test
@@ -71,7 +76,9 @@ class LineSplitterTest {
         assertThat(lines).extracting(line -> line.line().continued()).containsExactly(true, false);
         assertThat(lines)
                 .extracting(SplitLine::after)
-                .containsExactly(new StreamPosition(0, LineSplitter.PART), new StreamPosition(1, 0));
+                .containsExactly(
+                        new StreamPosition(0, LineSplitter.PART, beginning("x".repeat(300))),
+                        new StreamPosition(1, 0, beginning("x".repeat(300))));
     }
 
     @Test

@@ -44,6 +44,7 @@ class ExecutorSettingsTest {
         assertThat(settings.engine().pullNoProgressTimeout()).isEqualTo(Duration.ofSeconds(300));
         assertThat(settings.engine().guard()).isTrue();
         assertThat(settings.usage()).isEqualTo(new UsageSettings(Duration.ofSeconds(10), Duration.ofSeconds(600)));
+        assertThat(settings.log()).isEqualTo(new LogSettings(64L << 20, 1024L << 20));
         assertThat(settings.temporal().address()).isEqualTo("127.0.0.1:7233");
         assertThat(settings.temporal().namespace()).isEqualTo("default");
         assertThat(settings.redis().host()).isEqualTo("localhost");
@@ -80,6 +81,8 @@ class ExecutorSettingsTest {
                 Map.entry("EXECUTOR_GUARD", "external"),
                 Map.entry("USAGE_INTERVAL", "5"),
                 Map.entry("GPU_IDLE_AFTER", "60"),
+                Map.entry("EXECUTOR_LOG_SPOOL_MIB", "0"),
+                Map.entry("EXECUTOR_LOG_SPOOL_TOTAL_MIB", "5"),
                 Map.entry("TEMPORAL_ADDRESS", "temporal:7000"),
                 Map.entry("TEMPORAL_NAMESPACE", "jobs"),
                 Map.entry("REDIS_HOST", "redis"),
@@ -116,6 +119,7 @@ class ExecutorSettingsTest {
                         Duration.ofSeconds(10),
                         false));
         assertThat(settings.usage()).isEqualTo(new UsageSettings(Duration.ofSeconds(5), Duration.ofSeconds(60)));
+        assertThat(settings.log()).isEqualTo(new LogSettings(0, 5L << 20));
         assertThat(settings.temporal()).isEqualTo(new TemporalSettings("temporal:7000", "jobs"));
         assertThat(settings.redis().port()).isEqualTo(6380);
         assertThat(settings.redis().database()).isEqualTo(2);
@@ -143,6 +147,8 @@ class ExecutorSettingsTest {
                 "EXECUTOR_ALLOW|network=host|must be a comma list of privileged, host-network",
                 "EXECUTOR_LABELS|dwr.allow.privileged=yes|may not begin with dwr.allow.: set EXECUTOR_ALLOW",
                 "EXECUTOR_GUARD|no|must be start or external",
+                "EXECUTOR_LOG_SPOOL_MIB|-1|must be 0 to 1048576",
+                "EXECUTOR_LOG_SPOOL_TOTAL_MIB|x|must be a number",
                 "LOST_AFTER|3|must be 4 to 86400",
                 "HEARTBEAT_INTERVAL|-1|must be 1 to 3600",
                 "DOCKER_HOST|ssh://x|must be unix:///path/of/the.sock or tcp://host:port",

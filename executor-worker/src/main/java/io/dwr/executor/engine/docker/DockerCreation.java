@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
+import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ImageMissingException;
@@ -21,7 +22,8 @@ import java.util.Map;
 /** Turns a container request into the engine's own form. */
 final class DockerCreation {
     private static final long NANO_CPUS_PER_MILLI = 1_000_000;
-    private static final Map<String, String> LOG_LIMITS = Map.of("max-size", "64m", "max-file", "2");
+    private static final Map<String, String> LOG_LIMITS =
+            Map.of("max-size", String.valueOf(ContainerOutput.STORE_FILE_BYTES), "max-file", "2");
 
     private DockerCreation() {}
 
