@@ -132,6 +132,9 @@ final class ExecutorParts implements AutoCloseable {
         if ("unix".equals(settings.engine().host().getScheme())) {
             forbidden.add(Path.of(settings.engine().host().getPath()));
         }
+        if (settings.engine().configDirectory() != null) {
+            forbidden.add(settings.engine().configDirectory());
+        }
         boolean hidesGpus = facts.nvidiaRuntime() || !capacity.gpus().isEmpty();
         return new AttemptTools(
                 engine,

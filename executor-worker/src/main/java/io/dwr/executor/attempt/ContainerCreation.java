@@ -5,7 +5,6 @@ import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.NameTakenException;
 import io.dwr.executor.identity.ReservationLabel;
-import io.dwr.executor.volume.VolumeRefusedException;
 import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.StatusReason;
 import io.dwr.workflow.ContainerActivity.RunRequest;
@@ -60,31 +59,27 @@ final class ContainerCreation {
 
     private ContainerRequest wanted() {
         ContainerSpec spec = request.container();
-        try {
-            return new ContainerRequest(
-                    "dwr-" + request.jobId() + "-" + request.attempt(),
-                    spec.image(),
-                    spec.command(),
-                    spec.entrypoint(),
-                    environment(spec),
-                    allLabels(),
-                    spec.volumes().stream().map(tools.volumes()::resolve).toList(),
-                    spec.workingDirectory(),
-                    spec.user(),
-                    request.requirements().resources().milliCpus(),
-                    request.requirements().resources().memoryBytes(),
-                    spec.chosen()
-                            .limits()
-                            .pids(
-                                    request.requirements().resources().memoryBytes(),
-                                    tools.limits().pids()),
-                    request.reservation().gpuUuids(),
-                    spec.init(),
-                    spec.tty(),
-                    spec.chosen());
-        } catch (VolumeRefusedException refused) {
-            throw new AttemptEnd(refused.reason(), String.valueOf(refused.getMessage()), refused);
-        }
+        return new ContainerRequest(
+                "dwr-" + request.jobId() + "-" + request.attempt(),
+                spec.image(),
+                spec.command(),
+                spec.entrypoint(),
+                environment(spec),
+                allLabels(),
+                Admission.mounts(tools, request),
+                spec.workingDirectory(),
+                spec.user(),
+                request.requirements().resources().milliCpus(),
+                request.requirements().resources().memoryBytes(),
+                spec.chosen()
+                        .limits()
+                        .pids(
+                                request.requirements().resources().memoryBytes(),
+                                tools.limits().pids()),
+                request.reservation().gpuUuids(),
+                spec.init(),
+                spec.tty(),
+                spec.chosen());
     }
 
     private Map<String, String> allLabels() {

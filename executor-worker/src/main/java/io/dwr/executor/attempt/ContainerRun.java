@@ -97,6 +97,7 @@ final class ContainerRun {
             throw new AttemptEnd(StatusReason.EXECUTOR_LOST, StopCause.OUT_OF_CONTACT.sentence(), null);
         }
         Admission.check(tools, request);
+        Admission.checkMounts(tools, request, id);
         try {
             tools.engine().start(id);
         } catch (EngineRefusalException refused) {

@@ -1,6 +1,8 @@
 package io.dwr.executor.engine;
 
+import io.dwr.executor.engine.ContainerRequest.BindMount;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param error what the engine says about a start that failed, often empty
  * @param startedAt by the engine's clock; null when it never started, or in a list
  * @param finishedAt by the engine's clock; null when it has not ended, or in a list
+ * @param mounts what is or will be mounted from this machine; empty in a list
  */
 public record ContainerFacts(
         String id,
@@ -22,9 +25,25 @@ public record ContainerFacts(
         boolean outOfMemory,
         String error,
         @Nullable Instant startedAt,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        List<BindMount> mounts) {
     public ContainerFacts {
         labels = Map.copyOf(labels);
+        mounts = List.copyOf(mounts);
+    }
+
+    /** A container without mounts. */
+    public ContainerFacts(
+            String id,
+            String name,
+            Map<String, String> labels,
+            State state,
+            int exitCode,
+            boolean outOfMemory,
+            String error,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt) {
+        this(id, name, labels, state, exitCode, outOfMemory, error, startedAt, finishedAt, List.of());
     }
 
     /** Where a container stands. */

@@ -4,18 +4,44 @@ import io.dwr.executor.engine.ContainerRequest.BindMount;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.job.VolumeMount;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The directories below which an operator allows volumes. A source is resolved when its container is made, so that
- * neither symbolic links nor {@code ..} lead out.
+ * The directories below which an operator allows volumes. A source is resolved when its container is made and once more
+ * before the start, so that neither symbolic links nor {@code ..} lead out.
  */
 public final class VolumeRoots {
-    private static final List<String> SYSTEM = List.of(
-            "/proc", "/sys", "/dev", "/run", "/var/run", "/boot", "/etc", "/usr", "/bin", "/sbin", "/lib", "/root");
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final Path PROCESSES = Path.of("/proc");
+    private static final List<Path> SYSTEM = Stream.of(
+                    "/proc",
+                    "/sys",
+                    "/dev",
+                    "/run",
+                    "/var/run",
+                    "/boot",
+                    "/etc",
+                    "/usr",
+                    "/bin",
+                    "/sbin",
+                    "/lib",
+                    "/lib32",
+                    "/lib64",
+                    "/libx32",
+                    "/root",
+                    "/var/lib/docker",
+                    "/var/lib/containerd",
+                    "/var/lib/containers",
+                    "/var/lib/kubelet",
+                    "/var/spool/cron")
+            .map(Path::of)
+            .toList();
 
     private final String executor;
     private final List<Path> roots;
@@ -38,7 +64,7 @@ public final class VolumeRoots {
      */
     public BindMount resolve(VolumeMount volume) {
         String target = target(volume);
-        Path source = Path.of(volume.source());
+        Path source = path(volume, volume.source());
         if (!source.isAbsolute()) {
             throw refused(volume, "its source is not an absolute path");
         }
@@ -46,56 +72,98 @@ public final class VolumeRoots {
         if (isSystem(real)) {
             throw refused(volume, "no job may see " + real);
         }
-        if (allowedRoots().noneMatch(root -> isBelow(real, root))) {
+        if (!isBelowRoots(real)) {
             throw refused(volume, real + " is not below " + rootsText());
+        }
+        if (isSpecial(real)) {
+            throw refused(volume, real + " is a socket, a device or a pipe; only directories and files are mounted");
         }
         return new BindMount(real.toString(), target, volume.readOnly());
     }
 
-    /** A source that is missing and could not be allowed either is told the rule, not the state of the disk. */
     private Path real(VolumeMount volume, Path source) {
         try {
             return source.toRealPath();
+        } catch (AccessDeniedException closed) {
+            throw refused(
+                    volume, "the executor's own user may not look at it; give it the right to, or run it as root");
         } catch (IOException missing) {
-            Path plain = source.normalize();
-            boolean allowed = roots.stream().anyMatch(root -> isBelow(plain, root.normalize()));
-            if (!allowed || isSystem(plain)) {
-                throw refused(volume, plain + " is not below " + rootsText());
-            }
-            throw new VolumeRefusedException(
-                    StatusReason.VOLUME_SOURCE_MISSING,
-                    "volume " + volume.text() + ": executor " + executor + " has no " + plain
-                            + ". Make it there first; it is never made by a job.");
+            throw missing(volume, source.normalize());
         }
     }
 
-    private static String target(VolumeMount volume) {
-        Path target = Path.of(volume.target());
-        if (!target.isAbsolute() || target.normalize().equals(Path.of("/"))) {
-            throw new VolumeRefusedException(
-                    StatusReason.INVALID_MOUNT,
-                    "volume " + volume.text() + ": its target must be an absolute path below /");
+    /** A source that is missing and could not be allowed either is told the rule, not the state of the disk. */
+    private VolumeRefusedException missing(VolumeMount volume, Path plain) {
+        boolean allowed = roots.stream().anyMatch(root -> plain.startsWith(root.normalize()));
+        if (!allowed || isSystem(plain) || !isBelowRoots(nearestReal(plain))) {
+            return refused(volume, plain + " is not below " + rootsText());
         }
-        return target.normalize().toString();
+        return new VolumeRefusedException(
+                StatusReason.VOLUME_SOURCE_MISSING,
+                "volume " + volume.text() + ": executor " + executor + " has no " + plain
+                        + ". Make it there first; it is never made by a job.");
     }
 
-    private Stream<Path> allowedRoots() {
-        return roots.stream().map(VolumeRoots::realOrPlain);
+    /** Where the nearest thing above a missing path really is. */
+    private static Path nearestReal(Path missing) {
+        Path above = missing.getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        return above == null ? missing : realOrPlain(above);
+    }
+
+    private String target(VolumeMount volume) {
+        Path target = path(volume, volume.target()).normalize();
+        if (!target.isAbsolute() || target.getNameCount() == 0 || target.startsWith(PROCESSES)) {
+            throw refused(volume, "its target must be an absolute path below / and not in /proc");
+        }
+        return target.toString();
+    }
+
+    private Path path(VolumeMount volume, String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException unnameable) {
+            throw refused(
+                    volume,
+                    "its locale cannot name this path (" + unnameable.getReason()
+                            + "): start the executor with LC_ALL=C.UTF-8");
+        }
+    }
+
+    private boolean isBelowRoots(Path path) {
+        return roots.stream().map(VolumeRoots::realOrPlain).anyMatch(path::startsWith);
     }
 
     private boolean isSystem(Path path) {
-        boolean system = SYSTEM.stream()
-                .map(Path::of)
-                .flatMap(known -> Stream.of(known, realOrPlain(known)))
-                .anyMatch(path::startsWith);
-        boolean holdsForbidden = forbidden.stream()
-                .flatMap(known -> Stream.of(known, realOrPlain(known)))
-                .anyMatch(known -> known.startsWith(path) || path.startsWith(known));
-        return system || holdsForbidden || path.getNameCount() == 0;
+        if (path.getNameCount() == 0) {
+            return true;
+        }
+        return holdsOrIsIn(path, forbidden.stream()) || (isOfTheMachine(path) && !isAllowedSharedMemory(path));
     }
 
-    private static boolean isBelow(Path path, Path root) {
-        return path.startsWith(root);
+    private static boolean isOfTheMachine(Path path) {
+        return SYSTEM.stream().anyMatch(path::startsWith)
+                || holdsOrIsIn(path, SYSTEM.stream().filter(Files::exists));
+    }
+
+    /** Shared memory is a place for data, where an operator says so. */
+    private boolean isAllowedSharedMemory(Path path) {
+        return path.startsWith(SHARED_MEMORY) && roots.stream().anyMatch(root -> root.startsWith(SHARED_MEMORY));
+    }
+
+    private static boolean holdsOrIsIn(Path path, Stream<Path> known) {
+        return known.flatMap(each -> Stream.of(each.normalize(), realOrPlain(each)))
+                .anyMatch(each -> each.startsWith(path) || path.startsWith(each));
+    }
+
+    private static boolean isSpecial(Path real) {
+        try {
+            return Files.readAttributes(real, BasicFileAttributes.class).isOther();
+        } catch (IOException gone) {
+            return true;
+        }
     }
 
     private static Path realOrPlain(Path path) {

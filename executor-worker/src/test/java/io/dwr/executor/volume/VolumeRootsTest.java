@@ -7,6 +7,9 @@ import io.dwr.executor.engine.ContainerRequest.BindMount;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.job.VolumeMount;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,7 +65,18 @@ class VolumeRootsTest {
 
     /** Case 49. */
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/proc", "/var/run", "/run/docker.sock", "/var/run/docker.sock", "/etc/passwd"})
+    @ValueSource(
+            strings = {
+                "/",
+                "/proc",
+                "/var",
+                "/var/run",
+                "/run/docker.sock",
+                "/var/run/docker.sock",
+                "/etc/passwd",
+                "/lib64",
+                "/dev/shm"
+            })
     void systemPathsAreRefusedUnderAnyRoot(String source) {
         VolumeRoots everything = new VolumeRoots("alpha", List.of(Path.of("/")), List.of());
 
@@ -84,6 +98,51 @@ class VolumeRootsTest {
                 .isEqualTo(StatusReason.INVALID_MOUNT);
     }
 
+    /** A link that was put there later, and what it leads to: neither is told. */
+    @Test
+    void whatIsMissingOutsideIsToldTheRule() {
+        VolumeRefusedException refused = refusal(root + "/out/none", "/in");
+
+        assertThat(refused.reason()).isEqualTo(StatusReason.INVALID_MOUNT);
+        assertThat(refused).hasMessageContaining("is not below");
+    }
+
+    /** Case 49: the engine's socket may have another name. */
+    @Test
+    void aSocketIsRefusedWhereverItLies() throws IOException {
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(root.resolve("s")));
+
+            VolumeRefusedException refused = refusal(root + "/s", "/in");
+
+            assertThat(refused.reason()).isEqualTo(StatusReason.INVALID_MOUNT);
+            assertThat(refused).hasMessageContaining("socket");
+        }
+    }
+
+    @Test
+    void aLinkThatLeadsToItselfIsMissing() throws IOException {
+        Files.createSymbolicLink(root.resolve("loop"), root.resolve("loop"));
+
+        assertThat(refusal(root + "/loop", "/in").reason()).isEqualTo(StatusReason.VOLUME_SOURCE_MISSING);
+    }
+
+    @Test
+    void sharedMemoryIsForDataWhereTheOperatorSaysSo() throws IOException {
+        Path shared = Files.createTempDirectory(Path.of("/dev/shm"), "volume-roots");
+        try {
+            VolumeMount volume = new VolumeMount(shared.toString(), "/in", false);
+            VolumeRoots named = new VolumeRoots("alpha", List.of(Path.of("/dev/shm")), List.of());
+            VolumeRoots everything = new VolumeRoots("alpha", List.of(Path.of("/")), List.of());
+
+            assertThat(named.resolve(volume).source()).isEqualTo(shared.toString());
+            assertThat(catchThrowableOfType(VolumeRefusedException.class, () -> everything.resolve(volume)))
+                    .hasMessageContaining("no job may see");
+        } finally {
+            Files.delete(shared);
+        }
+    }
+
     /** Case 45. */
     @Test
     void aMissingSourceIsNamedAndNotMade() {
@@ -95,7 +154,7 @@ class VolumeRootsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "relative", "/a/.."})
+    @ValueSource(strings = {"/", "relative", "/a/..", "/proc/sys"})
     void aTargetIsAnAbsolutePathBelowTheRoot(String target) {
         assertThat(refusal(root + "/a", target).reason()).isEqualTo(StatusReason.INVALID_MOUNT);
     }

@@ -14,6 +14,10 @@ final class VolumeFields {
     private static final String FORM =
             "send source:target, source:target:ro or source:target:rw; a path with a colon" + " cannot be mounted";
 
+    private static final Set<String> PROPAGATIONS =
+            Set.of("shared", "rshared", "slave", "rslave", "private", "rprivate");
+    private static final Set<String> WITHOUT_EFFECT = Set.of("nocopy", "cached", "delegated", "consistent");
+
     private final Violations violations;
 
     VolumeFields(Violations violations) {
@@ -52,7 +56,8 @@ final class VolumeFields {
         String[] parts = text.split(":", -1);
         boolean withMode = parts.length == 3 && (parts[2].equals("ro") || parts[2].equals("rw"));
         if (parts.length != 2 && !withMode) {
-            refuse(index, ViolationCode.INVALID_FORMAT, " is " + Quoted.of(text) + ": " + FORM);
+            String mode = parts.length == 3 ? unsupported(parts[2]) : null;
+            refuse(index, ViolationCode.INVALID_FORMAT, " is " + Quoted.of(text) + ": " + (mode == null ? FORM : mode));
             return null;
         }
         String source = path(index, "source", parts[0]);
@@ -77,6 +82,24 @@ final class VolumeFields {
             return null;
         }
         return new VolumeMount(source, target, withMode && parts[2].equals("ro"));
+    }
+
+    /** What Docker has as a mode and is not done here; null when it is none. */
+    private static @Nullable String unsupported(String mode) {
+        for (String word : mode.split(",", -1)) {
+            if (word.equals("z") || word.equals("Z")) {
+                return "the mode " + word + " changes the SELinux labels of the machine's own files and is not"
+                        + " supported; label the directory on the executor, and leave it out";
+            }
+            if (PROPAGATIONS.contains(word)) {
+                return "the mode " + word + " hands mounts on between machine and container and is not supported; leave"
+                        + " it out";
+            }
+            if (WITHOUT_EFFECT.contains(word)) {
+                return "the mode " + word + " has no effect on a directory of the machine: leave it out";
+            }
+        }
+        return null;
     }
 
     private @Nullable String path(int index, String what, String path) {

@@ -80,6 +80,21 @@ class VolumesTest {
                 .containsExactly("forbidden", "/volumes/0");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ro,z|SELinux",
+                "Z|SELinux",
+                "rshared|hands mounts on",
+                "cached|no effect",
+                "rx|a path with a colon"
+            })
+    void aModeThatIsNotSupportedIsNamed(String mode, String why) {
+        assertThat(violation(with("\"volumes\": [\"/srv/a:/in:" + mode + "\"]")).message())
+                .contains(why);
+    }
+
     @Test
     void aTargetIsMountedOnce() {
         assertThat(violation(with("\"volumes\": [\"/srv/a:/in\", \"/srv/b:/in/\"]")))

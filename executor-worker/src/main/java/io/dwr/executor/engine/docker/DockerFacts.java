@@ -4,8 +4,10 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Container;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerFacts.State;
+import io.dwr.executor.engine.ContainerRequest.BindMount;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,25 @@ final class DockerFacts {
                 Boolean.TRUE.equals(state.getOOMKilled()),
                 Objects.requireNonNullElse(state.getError(), ""),
                 time(state.getStartedAt()),
-                time(state.getFinishedAt()));
+                time(state.getFinishedAt()),
+                mounts(found));
+    }
+
+    /** Those of this machine have no name, unlike volumes of the engine. */
+    private static List<BindMount> mounts(InspectContainerResponse found) {
+        List<InspectContainerResponse.Mount> mounts = found.getMounts();
+        if (mounts == null) {
+            return List.of();
+        }
+        return mounts.stream()
+                .filter(mount -> mount.getName() == null || mount.getName().isEmpty())
+                .map(mount -> new BindMount(
+                        String.valueOf(mount.getSource()),
+                        mount.getDestination() == null
+                                ? ""
+                                : mount.getDestination().getPath(),
+                        !Boolean.TRUE.equals(mount.getRW())))
+                .toList();
     }
 
     static ContainerFacts of(Container listed) {
