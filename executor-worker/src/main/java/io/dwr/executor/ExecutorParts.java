@@ -3,6 +3,7 @@ package io.dwr.executor;
 import io.dwr.executor.attempt.AttemptTools;
 import io.dwr.executor.attempt.Attempts;
 import io.dwr.executor.attempt.ContainerActivityWorker;
+import io.dwr.executor.condition.Conditions;
 import io.dwr.executor.contact.ContactFileWriter;
 import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.contact.DeliveryInterceptor;
@@ -24,6 +25,7 @@ import io.dwr.executor.inventory.SharedOffer;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.log.AttemptLogs;
 import io.dwr.executor.log.LogSpools;
+import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.report.EngineComparison;
 import io.dwr.executor.report.LateRedis;
 import io.dwr.executor.report.Reporter;
@@ -64,6 +66,7 @@ final class ExecutorParts implements AutoCloseable {
     private final Capacity capacity;
     private final SharedOffer offer;
     private final Engine engineModel;
+    private final Conditions conditions = new Conditions();
     private final HostUsage usage = new HostUsage();
     private final String processId = UUID.randomUUID().toString();
     private final LateRedis redis;
@@ -110,6 +113,7 @@ final class ExecutorParts implements AutoCloseable {
         this.attempts = new Attempts(tools);
         this.reporter = new Reporter(
                 redis.ledger(), attempts, contacts, profile, settings.timing(), processId, this::report, redisOutage);
+        conditions.onChange(reporter::reportNext);
         this.comparison = new EngineComparison(
                 engine,
                 profile,
@@ -157,6 +161,8 @@ final class ExecutorParts implements AutoCloseable {
                 contactFile,
                 profile,
                 sampler,
+                new KernelLog(),
+                conditions,
                 new AttemptTools.ContainerLimits(
                         settings.offer().pidsLimit(),
                         hidesGpus,
@@ -211,6 +217,7 @@ final class ExecutorParts implements AutoCloseable {
                 processId,
                 usage.cpu(),
                 usage.memory(),
+                conditions.sentence(),
                 held.stream().map(comparison::held).toList());
     }
 

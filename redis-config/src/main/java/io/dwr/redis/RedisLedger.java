@@ -134,8 +134,15 @@ final class RedisLedger implements Ledger {
     }
 
     @Override
-    public boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt) {
-        return redis.call("progress", jobId.value(), Arguments.text(attempt), stage.word(), Arguments.millis(startedAt))
+    public boolean progress(
+            JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt, @Nullable String message) {
+        return redis.call(
+                        "progress",
+                        jobId.value(),
+                        Arguments.text(attempt),
+                        stage.word(),
+                        Arguments.millis(startedAt),
+                        message == null ? Arguments.NONE : message)
                 .flag(0);
     }
 

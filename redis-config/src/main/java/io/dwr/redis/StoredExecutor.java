@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 final class StoredExecutor {
     private static final long MIB = 1024L * 1024;
     private static final double MILLIONTHS = 1_000_000;
+    private static final String TROUBLE = "trouble";
     private static final String GPU_HOLDER = "gpu:";
 
     private StoredExecutor() {}
@@ -43,6 +44,7 @@ final class StoredExecutor {
                 "gpus",
                 StoredJson.write(
                         report.capacity().gpus().stream().map(StoredGpu::of).toList()));
+        fields.put(TROUBLE, report.trouble() == null ? "" : report.trouble());
         fields.put("engine_version", report.engine().version());
         fields.put("cpu_utilization", millionths(report.cpuUtilization()));
         fields.put("memory_utilization", millionths(report.memoryUtilization()));
@@ -98,6 +100,10 @@ final class StoredExecutor {
         ExecutorState wish = ExecutorState.ofWord(text(fields, "state"));
         if (wish == ExecutorState.DRAINING) {
             return new ExecutorCondition(wish, null, time(fields, "drain_until"));
+        }
+        String trouble = fields.getOrDefault(TROUBLE, "");
+        if (wish == ExecutorState.READY && !trouble.isEmpty()) {
+            return new ExecutorCondition(ExecutorState.SET_ASIDE, trouble, null);
         }
         if (wish == ExecutorState.READY && fields.containsKey("set_aside_until")) {
             return new ExecutorCondition(

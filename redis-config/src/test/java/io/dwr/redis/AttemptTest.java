@@ -48,6 +48,21 @@ class AttemptTest extends RedisTest {
         assertThat(record(1).startedAt()).isEqualTo(started);
     }
 
+    /** Case 83: a job that cannot be stopped says why. */
+    @Test
+    void whyAnAttemptStaysWhereItIsStandsUntilItGoesOn() {
+        submit(1, size(1, 1));
+        place(1, size(1, 1));
+        ledger.progress(job(1), 1, Stage.STOPPING, null, "the engine does not end the container");
+        assertThat(record(1).stage()).isEqualTo(Stage.STOPPING);
+        assertThat(record(1).message()).isEqualTo("the engine does not end the container");
+        assertThat(record(1).reason()).isNull();
+
+        ledger.progress(job(1), 1, Stage.STOPPING, null);
+
+        assertThat(record(1).message()).isNull();
+    }
+
     @Test
     void theImageBelongsToThePresentAttempt() {
         ImageUse image = new ImageUse(

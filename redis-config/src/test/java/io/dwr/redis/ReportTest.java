@@ -8,12 +8,14 @@ import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.ExecutorView;
 import io.dwr.model.executor.Gpu;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Obstacle;
 import io.dwr.redis.ledger.Ledger.HeartbeatAnswer;
 import io.dwr.redis.ledger.Ledger.ReportAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Executors that register, report and give signs of life. */
@@ -63,6 +65,26 @@ class ReportTest extends RedisTest {
         assertThat(view("ada").state()).isEqualTo(ExecutorState.CORDONED);
         assertThat(ledger.setState(new ExecutorId("nobody"), ExecutorState.CORDONED))
                 .isFalse();
+    }
+
+    @Test
+    void anExecutorThatSaysItIsInTroubleGetsNothingUntilItIsOver() {
+        join(ADA);
+        ledger.report(ADA.report().withTrouble("kill_refused: the engine does not end a container"), NO_PATIENCE);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
+        assertThat(view("ada").condition().reason()).isEqualTo("kill_refused: the engine does not end a container");
+        assertThat(view("ada").condition().until()).isNull();
+        assertThat(place(1, size(1, 1))).isEqualTo("waits");
+        assertThat(ledger.explain(job(1), size(1, 1), Set.of()).count(Obstacle.SET_ASIDE))
+                .isEqualTo(1);
+        ledger.setState(ADA.executorId(), ExecutorState.READY);
+        assertThat(newEvents()).as("nobody but the executor ends it").isEmpty();
+
+        join(ADA);
+
+        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
+        assertThat(newEvents()).containsExactly("granted 1.1 ada");
     }
 
     @Test

@@ -98,6 +98,7 @@ final class AttemptSupervisor {
         if (id == null) {
             return;
         }
+        ContainerStop.note(tools.journal(), attempt, stop, tools.clock().instant());
         try {
             tools.engine().kill(id);
         } catch (EngineException notNow) {
@@ -131,6 +132,7 @@ final class AttemptSupervisor {
         if (known.isPresent()) {
             fresh = false;
             containerId = known.get().containerId();
+            takeOver(known.get().stop());
         }
         Outcome ended = known.map(JournalEntry::outcome).orElse(null);
         if (ended == null) {
@@ -143,6 +145,12 @@ final class AttemptSupervisor {
         new ContainerRemoval(tools, attempt).untilGone(containerId);
         tools.contacts().forget(attempt);
         return ended;
+    }
+
+    private void takeOver(JournalEntry.@Nullable Stop begun) {
+        if (begun != null) {
+            stop.takeOver(StopCause.valueOf(begun.cause()), begun.at());
+        }
     }
 
     /** A full disk must not leave a container behind. */
@@ -172,7 +180,7 @@ final class AttemptSupervisor {
             Optional<ContainerFacts> found = find();
             if (found.isPresent()) {
                 containerId = found.get().id();
-                ContainerRun.stopOverdue(tools, request, found.get(), stop);
+                new ContainerStop(tools, request, found.get().id(), stop, stages).ifOverdue(found.get());
             }
         } catch (AttemptEnd | EngineException later) {
             log.debug("{} is looked at when its log can be continued", attempt, later);

@@ -1,5 +1,6 @@
 package io.dwr.executor.attempt;
 
+import io.dwr.executor.condition.Conditions;
 import io.dwr.executor.contact.ContactFileWriter;
 import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.engine.ContainerEngine;
@@ -8,6 +9,7 @@ import io.dwr.executor.image.ImageStore;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.log.AttemptLogs;
 import io.dwr.executor.usage.UsageSampler;
+import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.job.Permission;
 import io.dwr.redis.ledger.Ledger;
@@ -33,6 +35,8 @@ public record AttemptTools(
         ContactFileWriter contactFile,
         ExecutorProfile profile,
         UsageSampler usage,
+        KernelLog kernel,
+        Conditions conditions,
         ContainerLimits limits,
         Duration contactLimit,
         Duration engineOutage,

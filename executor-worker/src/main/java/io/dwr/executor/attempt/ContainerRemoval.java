@@ -3,6 +3,7 @@ package io.dwr.executor.attempt;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.EngineException;
+import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.model.executor.HeldAttempt;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ContainerRemoval {
                 } else {
                     tools.engine().remove(id);
                 }
+                tools.conditions().clear(condition());
                 return;
             } catch (EngineException notYet) {
                 String words = String.valueOf(notYet.getMessage());
@@ -48,6 +50,10 @@ final class ContainerRemoval {
                 Thread.sleep(PAUSE);
             }
         }
+    }
+
+    private String condition() {
+        return "remove " + attempt;
     }
 
     private void removeLabelled() {
@@ -68,6 +74,12 @@ final class ContainerRemoval {
             if (id != null) {
                 tools.engine().stop(id, 0);
             }
+        } catch (EngineRefusalException refused) {
+            String words = String.valueOf(refused.getMessage());
+            tools.conditions()
+                    .set(
+                            condition(),
+                            "kill_refused: the engine does not give up the container of " + attempt + ": " + words);
         } catch (EngineException away) {
             log.debug("{} cannot be stopped yet", attempt, away);
         }

@@ -64,7 +64,7 @@ final class ContainerRun {
             case ENDED -> readStored();
         }
         attemptLog.endOutput();
-        return judged(engineBroke);
+        return judged(state != State.ENDED && !engineBroke);
     }
 
     private void started() throws InterruptedException {
@@ -154,7 +154,7 @@ final class ContainerRun {
         CompletableFuture<Integer> exit = watch.exitCode();
         if (!endsByItself(exit, startedAt)) {
             stages.tell(Stage.STOPPING);
-            stopUntilEnded(exit);
+            new ContainerStop(tools, request, id, stop, stages).untilEnded(exit);
         }
         try {
             exit.get();
@@ -182,47 +182,10 @@ final class ContainerRun {
         return exit.isDone();
     }
 
-    /** Stops a container that runs and is not wanted any more, or ran too long, when nothing else can be done for it. */
-    static void stopOverdue(AttemptTools tools, RunRequest request, ContainerFacts container, StopWish stop) {
-        Instant startedAt = container.startedAt();
-        if (container.state() != State.RUNNING || startedAt == null) {
-            return;
-        }
-        Duration age = Duration.between(startedAt, tools.clock().instant());
-        if (request.timeoutSeconds() > 0 && age.toSeconds() >= request.timeoutSeconds()) {
-            stop.wish(StopCause.RUN_TIMEOUT);
-        }
-        if (stop.cause() != null) {
-            boolean mayHaveHeard = stop.isSent();
-            stop.sent();
-            boolean ran = tools.engine().stop(container.id(), request.gracePeriodSeconds());
-            if (!ran && !mayHaveHeard) {
-                stop.cameTooLate();
-            }
-        }
-    }
-
-    /** A kill that the engine refuses is repeated; the attempt stays as it is meanwhile. */
-    private void stopUntilEnded(CompletableFuture<Integer> exit) throws InterruptedException {
-        boolean mayHaveHeard = stop.isSent();
-        stop.sent();
-        int grace = stop.cause() == StopCause.OUT_OF_CONTACT ? 0 : request.gracePeriodSeconds();
-        while (true) {
-            try {
-                boolean ran = tools.engine().stop(id, grace);
-                if (!ran && !mayHaveHeard && exit.isDone()) {
-                    stop.cameTooLate();
-                }
-                return;
-            } catch (EngineRefusalException refused) {
-                mayHaveHeard = true;
-                grace = 0;
-                Thread.sleep(AGAIN);
-            }
-        }
-    }
-
-    private Outcome judged(boolean engineBroke) throws InterruptedException, CrashedStepException {
+    /**
+     * @param watched whether this process saw it end, by an engine that answered all the time
+     */
+    private Outcome judged(boolean watched) throws InterruptedException, CrashedStepException {
         Optional<ContainerFacts> facts = tools.engine().inspect(id);
         if (facts.isEmpty()) {
             return removedOutside(stop.isSent() ? stop.cause() : null);
@@ -231,12 +194,12 @@ final class ContainerRun {
             throw new CrashedStepException(
                     "container " + id + " is " + facts.get().state() + " after its end");
         }
-        Ending ending = new Ending(
-                facts.get(),
-                stop.causeOf(facts.get().exitCode()),
-                engineBroke,
-                attemptLog.initFailure(),
-                tools.contactFile().killedByGuard(attempt));
+        Inquiry inquiry = new Inquiry(tools.engine().witness(), tools.kernel(), facts.get(), watched);
+        Evidence known = Evidence.NONE
+                .stoppedBy(inquiry.stop(stop))
+                .saidByInit(attemptLog.initFailure())
+                .besideGuard(tools.contactFile().killedByGuard(attempt));
+        Ending ending = new Ending(facts.get(), inquiry.evidence(known), request);
         if (!ending.noProgramRan()) {
             attemptLog.keepInitLine();
         }
@@ -246,7 +209,8 @@ final class ContainerRun {
     private Outcome removedOutside(@Nullable StopCause cause) {
         Instant now = tools.clock().instant();
         if (cause != null) {
-            return new Outcome(cause.reason(), null, cause.sentence(), id, null, now);
+            Outcome stopped = new Outcome(cause.reason(), null, cause.sentence(), id, null, now);
+            return stopped.withCause(stopped.cause().by(cause.sentBy()));
         }
         return new Outcome(
                 StatusReason.KILLED_OUTSIDE,

@@ -2,68 +2,97 @@ package io.dwr.executor.attempt;
 
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.model.job.StatusReason;
+import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Tells whose fault a refusal is by the engine's words, since its HTTP status does not tell. */
+/**
+ * Tells whose fault a refusal is by the engine's words, since its HTTP status does not tell: it answers 500 to a wrong
+ * mount and 404 to a missing program. What the machine lacks is looked for first, since its words may name a path of the
+ * job, too. What no rule knows is the spec's fault at a creation, where the engine checks it, and the machine's at a
+ * start.
+ */
 final class EngineWords {
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
 
+    private static final List<Rule> RULES = List.of(
+            machine("no space left on device"),
+            machine("exec: \"(?:docker-init|runc|crun|containerd|nvidia-container)[^\"]*\"|start shim|fork/exec |/attr/exec"),
+            machine("cannot allocate memory|resource temporarily unavailable|too many open files|input/output error"),
+            machine("device or resource busy|connection refused|deadline exceeded|error while dialing|transport is closing"),
+            machine("creating overlay mount|mount overlay|failed to register layer|layer does not exist"),
+            machine("range of cpus is from|could not select device driver|nvidia-container-cli|gathering device information"),
+            machine("unknown runtime|invalid runtime name|failed to create endpoint|iptables|address pool"),
+            new Rule(
+                    "no command specified",
+                    StatusReason.COMMAND_MISSING,
+                    null,
+                    "neither the job nor its image names a command"),
+            spec(StatusReason.VOLUME_SOURCE_MISSING, "bind source path does not exist"),
+            spec(StatusReason.INVALID_MOUNT, "invalid (?:mount|volume)|mount (?:point|config|path)|volume specification"),
+            spec(StatusReason.INVALID_MOUNT, "mounting .* to rootfs|inside /proc|mount a directory onto a file"),
+            spec(StatusReason.CONTAINER_CREATE_FAILED, "unable to find (?:user|group)|no matching entries in"),
+            spec(StatusReason.CONTAINER_CREATE_FAILED, "chdir to cwd|cannot mkdir|working directory"),
+            spec(StatusReason.CONTAINER_CREATE_FAILED, "setting rlimit|setenv: invalid argument"),
+            program(
+                    StatusReason.COMMAND_NOT_FOUND,
+                    NOT_FOUND,
+                    "executable file not found|(?:stat [^:]*: )?no such file or directory"),
+            program(
+                    StatusReason.COMMAND_NOT_EXECUTABLE,
+                    NOT_EXECUTABLE,
+                    "permission denied|is a directory|exec format error"));
+
     private EngineWords() {}
 
     static AttemptEnd createRefused(EngineRefusalException refusal) {
-        String words = words(refusal);
-        if (words.contains("no command specified")) {
-            return end(StatusReason.COMMAND_MISSING, "neither the job nor its image names a command", refusal);
-        }
-        if (words.contains("bind source path does not exist")) {
-            return end(StatusReason.VOLUME_SOURCE_MISSING, sentence(refusal), refusal);
-        }
-        if (anyIn(words, "invalid mount", "mount point", "mount config", "mount path")) {
-            return end(StatusReason.INVALID_MOUNT, sentence(refusal), refusal);
-        }
-        if (anyIn(words, "no space left")) {
-            return end(StatusReason.CONTAINER_START_FAILED, sentence(refusal), refusal);
-        }
-        return end(StatusReason.CONTAINER_CREATE_FAILED, sentence(refusal), refusal);
+        return refused(refusal, StatusReason.CONTAINER_CREATE_FAILED);
     }
 
     static AttemptEnd startRefused(EngineRefusalException refusal) {
-        String words = words(refusal);
-        if (anyIn(words, "unable to find user", "no matching entries in passwd", "no matching entries in group")) {
-            return end(StatusReason.CONTAINER_CREATE_FAILED, sentence(refusal), refusal);
-        }
-        boolean mounting = words.contains("mounting") && words.contains("to rootfs");
-        if (mounting || words.contains("inside /proc")) {
-            return end(StatusReason.INVALID_MOUNT, sentence(refusal), refusal);
-        }
-        if (anyIn(words, "error setting rlimit")) {
-            return end(StatusReason.CONTAINER_CREATE_FAILED, sentence(refusal), refusal);
-        }
-        boolean program = words.contains("exec");
-        if (program && anyIn(words, "executable file not found", "no such file or directory")) {
-            return new AttemptEnd(StatusReason.COMMAND_NOT_FOUND, NOT_FOUND, sentence(refusal), refusal);
-        }
-        if (program && anyIn(words, "permission denied", "is a directory", "exec format error")) {
-            return new AttemptEnd(StatusReason.COMMAND_NOT_EXECUTABLE, NOT_EXECUTABLE, sentence(refusal), refusal);
-        }
-        return end(StatusReason.CONTAINER_START_FAILED, sentence(refusal), refusal);
+        return refused(refusal, StatusReason.CONTAINER_START_FAILED);
     }
 
-    private static AttemptEnd end(StatusReason reason, String message, EngineRefusalException refusal) {
-        return new AttemptEnd(reason, message, refusal);
+    private static AttemptEnd refused(EngineRefusalException refusal, StatusReason unknown) {
+        String said = String.valueOf(refusal.getMessage());
+        String words = said.toLowerCase(Locale.ROOT);
+        String sentence = "the engine refuses the container: " + said;
+        for (Rule rule : RULES) {
+            if (rule.words().matcher(words).find()) {
+                String message = rule.sentence() == null ? sentence : rule.sentence();
+                return new AttemptEnd(rule.reason(), rule.exitCode(), message, refusal);
+            }
+        }
+        return new AttemptEnd(unknown, sentence, refusal);
     }
 
-    private static String sentence(EngineRefusalException refusal) {
-        return "the engine refuses the container: " + refusal.getMessage();
+    private static Rule machine(String words) {
+        return spec(StatusReason.CONTAINER_START_FAILED, words);
     }
 
-    private static String words(EngineRefusalException refusal) {
-        return String.valueOf(refusal.getMessage()).toLowerCase(Locale.ROOT);
+    private static Rule spec(StatusReason reason, String words) {
+        return new Rule(words, reason, null, null);
     }
 
-    private static boolean anyIn(String words, String... parts) {
-        return Stream.of(parts).anyMatch(words::contains);
+    private static Rule program(StatusReason reason, int exitCode, String fault) {
+        return new Rule("exec(?: user process caused)?:? (?:\"[^\"]*\"|\\S+)?:? ?(?:" + fault + ")", reason, exitCode, null);
+    }
+
+    /**
+     * What words mean.
+     *
+     * @param exitCode as a shell would give it; null when there is none
+     * @param sentence for a person; null = the engine's own
+     */
+    private record Rule(
+            Pattern words,
+            StatusReason reason,
+            @Nullable Integer exitCode,
+            @Nullable String sentence) {
+        Rule(String words, StatusReason reason, @Nullable Integer exitCode, @Nullable String sentence) {
+            this(Pattern.compile(words, Pattern.DOTALL), reason, exitCode, sentence);
+        }
     }
 }

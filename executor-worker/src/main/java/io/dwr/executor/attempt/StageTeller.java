@@ -17,6 +17,7 @@ final class StageTeller {
     private final HeldAttempt attempt;
     private volatile Stage stage = Stage.DISPATCHING;
     private @Nullable Instant startedAt;
+    private @Nullable String explanation;
     private boolean untold;
 
     StageTeller(Ledger ledger, HeldAttempt attempt) {
@@ -35,8 +36,19 @@ final class StageTeller {
     synchronized void tell(Stage next, @Nullable Instant started) {
         stage = next;
         startedAt = started == null ? startedAt : started;
+        explanation = null;
         untold = true;
         tellAgain();
+    }
+
+    /** Why the attempt stays where it stands, for a person. */
+    synchronized void explain(String sentence) {
+        if (!sentence.equals(explanation)) {
+            log.warn("{}: {}", attempt, sentence);
+            explanation = sentence;
+            untold = true;
+            tellAgain();
+        }
     }
 
     synchronized void tellAgain() {
@@ -44,7 +56,7 @@ final class StageTeller {
             return;
         }
         try {
-            ledger.progress(attempt.jobId(), attempt.attempt(), stage, startedAt);
+            ledger.progress(attempt.jobId(), attempt.attempt(), stage, startedAt, explanation);
             untold = false;
         } catch (LedgerUnavailableException away) {
             log.debug("{} of {} could not be told", stage, attempt, away);

@@ -1,6 +1,7 @@
 package io.dwr.executor.attempt;
 
 import io.dwr.model.job.StatusReason;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,9 @@ final class StopWish {
     private static final int KILLED = 137;
 
     private final CompletableFuture<StopCause> wish = new CompletableFuture<>();
-    private volatile boolean sent;
+    private volatile @Nullable Instant sentAt;
     private volatile boolean killed;
+    private volatile boolean takenOver;
 
     void wish(StopCause cause) {
         wish.complete(cause);
@@ -26,17 +28,36 @@ final class StopWish {
     }
 
     /** The engine is told to stop the container from now on; its answer may be lost. */
-    void sent() {
-        sent = true;
+    void sent(Instant now) {
+        if (sentAt == null) {
+            sentAt = now;
+        }
+    }
+
+    /** An earlier process was about to tell the engine, or had told it. */
+    void takeOver(StopCause cause, Instant then) {
+        wish(cause);
+        sent(then);
+        takenOver = true;
+    }
+
+    boolean isTakenOver() {
+        return takenOver;
     }
 
     /** The container had ended before the engine was told. */
     void cameTooLate() {
-        sent = false;
+        sentAt = null;
     }
 
     boolean isSent() {
-        return sent;
+        return sentAt != null;
+    }
+
+    /** When the engine was first told; null when it was not. */
+    @Nullable
+    Instant sentAt() {
+        return sentAt;
     }
 
     /** The engine is told to kill the container from now on. */
@@ -47,7 +68,7 @@ final class StopWish {
     /** Why this system ended a container that has this exit code; null when it did not. */
     @Nullable
     StopCause causeOf(int exitCode) {
-        return sent || (killed && exitCode == KILLED) ? cause() : null;
+        return isSent() || (killed && exitCode == KILLED) ? cause() : null;
     }
 
     /** Ends an attempt that has no running container yet. */

@@ -74,6 +74,9 @@ public interface ContainerEngine {
     /** Kills a container with SIGKILL; does nothing when it is not running or gone. */
     void kill(String id);
 
+    /** What it can tell of how a container ended. */
+    EngineWitness witness();
+
     /** Removes an ended container with its anonymous volumes; returns when it is gone. */
     void remove(String id);
 }

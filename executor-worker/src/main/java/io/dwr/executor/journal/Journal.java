@@ -63,6 +63,11 @@ public final class Journal {
         change(attempt, entry -> entry.withContainer(containerId));
     }
 
+    /** The attempt's container is ended by this system from now on. */
+    public void stopping(HeldAttempt attempt, String cause, Instant at) {
+        change(attempt, entry -> entry.withStop(new JournalEntry.Stop(cause, at)));
+    }
+
     /** The attempt has ended; kept until {@link #forget}. */
     public void ended(HeldAttempt attempt, Outcome outcome) {
         change(attempt, entry -> entry.withOutcome(outcome));

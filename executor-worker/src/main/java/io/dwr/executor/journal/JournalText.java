@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class JournalText {
     private static final String CONTAINER = "container";
     private static final String REFUSED = "refused";
+    private static final String STOP = "stop";
+    private static final String STOP_AT = "stop_at";
     private static final String REASON = "reason";
     private static final String EXIT_CODE = "exit_code";
     private static final String MESSAGE = "message";
@@ -37,6 +39,11 @@ final class JournalText {
         Properties properties = new Properties();
         put(properties, CONTAINER, entry.containerId());
         put(properties, REFUSED, entry.refused() ? "true" : null);
+        JournalEntry.Stop stop = entry.stop();
+        if (stop != null) {
+            put(properties, STOP, stop.cause());
+            put(properties, STOP_AT, stop.at());
+        }
         Outcome outcome = entry.outcome();
         if (outcome != null) {
             put(properties, REASON, outcome.reason().code());
@@ -65,8 +72,13 @@ final class JournalText {
         return new JournalEntry(
                 attempt,
                 properties.getProperty(CONTAINER),
+                stop(properties.getProperty(STOP), properties.getProperty(STOP_AT)),
                 reason == null ? null : outcome(StatusReason.ofCode(reason), properties),
                 Boolean.parseBoolean(properties.getProperty(REFUSED)));
+    }
+
+    private static JournalEntry.@Nullable Stop stop(@Nullable String cause, @Nullable String at) {
+        return cause == null || at == null ? null : new JournalEntry.Stop(cause, Instant.parse(at));
     }
 
     private static Outcome outcome(StatusReason reason, Properties properties) {

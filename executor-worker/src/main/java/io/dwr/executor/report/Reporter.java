@@ -33,7 +33,7 @@ public final class Reporter {
     private final Outage outage;
     private final Set<HeldAttempt> stopping = ConcurrentHashMap.newKeySet();
     private String lastRefusal = "";
-    private long nextReport = System.nanoTime();
+    private volatile long nextReport = System.nanoTime();
 
     /**
      * @param processId of this process of the executor
@@ -77,7 +77,7 @@ public final class Reporter {
         }
     }
 
-    /** Lets the next sign be a full report. Called by whoever calls {@link #sign()}. */
+    /** Lets the next sign be a full report. */
     public void reportNext() {
         nextReport = System.nanoTime();
     }

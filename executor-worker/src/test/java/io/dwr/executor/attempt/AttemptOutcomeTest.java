@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.SentBy;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.log.LogBytes;
@@ -205,6 +206,8 @@ class AttemptOutcomeTest {
 
         assertThat(outcome.reason()).isEqualTo(StatusReason.OOM_KILLED);
         assertThat(outcome.exitCode()).isEqualTo(137);
+        assertThat(outcome.cause().sentBy()).isEqualTo(SentBy.KERNEL);
+        assertThat(executor.written(job, LogSource.SYSTEM)).contains("memory limit of 16 MiB: ask for more");
     }
 
     /** Case 11. */
@@ -215,6 +218,16 @@ class AttemptOutcomeTest {
 
         assertThat(outcome.reason()).isEqualTo(StatusReason.EXIT_CODE);
         assertThat(outcome.exitCode()).isEqualTo(137);
+    }
+
+    /** Case 11: process 1 without an init cannot kill itself. */
+    @Test
+    void processOneCannotKillItself() {
+        Outcome outcome = executor.run(
+                box("sh", "-c", "kill -9 $$; echo alive").withoutInit().as(job));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("alive\n");
     }
 
     /** Case 13, with as many as this machine takes in a reasonable time. */

@@ -14,13 +14,17 @@ import io.dwr.executor.journal.JournalException;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.SentBy;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.log.LogSource;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -189,27 +193,138 @@ class AttemptStopTest {
 
     /** Case 83, in small. */
     @Test
-    void aStopThatTheEngineRefusesIsTriedOn() {
+    void aKillThatTheEngineRefusesIsTriedOnAndTold() {
         AtomicInteger refusals = new AtomicInteger();
+        AtomicBoolean healed = new AtomicBoolean();
         executor.restart(new ForwardingEngine(executor.engine) {
             @Override
             public boolean stop(String id, int grace) {
-                if (refusals.incrementAndGet() <= 2) {
+                refuseUntilHealed();
+                return super.stop(id, grace);
+            }
+
+            @Override
+            public void kill(String id) {
+                refuseUntilHealed();
+                super.kill(id);
+            }
+
+            private void refuseUntilHealed() {
+                if (!healed.get()) {
+                    refusals.incrementAndGet();
                     throw new EngineRefusalException(
                             "did not receive an exit event", new IllegalStateException("test"));
                 }
-                return super.stop(id, grace);
             }
         });
         AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(0));
 
         supervisor.stop(StopCause.ABORTED);
-        await().until(() -> refusals.get() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> refusals.get() >= 3);
         assertThat(supervisor.outcome()).isNotDone();
         assertThat(supervisor.stages().current()).isEqualTo(Stage.STOPPING);
+        assertThat(executor.ledger.messages).anyMatch(message -> message.contains("did not receive an exit event"));
+        assertThat(executor.conditions.sentence()).startsWith("kill_refused: ");
 
+        healed.set(true);
         assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.ABORTED);
-        assertThat(refusals.get()).isEqualTo(3);
+        assertThat(executor.conditions.sentence()).isNull();
+    }
+
+    @Test
+    void aStopThatHangsHoldsTheKillNotUp() {
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public boolean stop(String id, int grace) {
+                never.join();
+                return super.stop(id, grace);
+            }
+        });
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(1));
+
+        supervisor.stop(StopCause.ABORTED);
+        Outcome outcome = ExecutorFixture.await(supervisor);
+        never.complete(null);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.ABORTED);
+        assertThat(outcome.exitCode()).isEqualTo(137);
+    }
+
+    /** The process that told the engine dies before the container has ended. */
+    @Test
+    void theNextProcessKnowsWhyItWasStopped() {
+        AtomicBoolean dead = new AtomicBoolean();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public boolean stop(String id, int grace) {
+                dead.set(true);
+                throw noAnswer();
+            }
+
+            @Override
+            public void kill(String id) {
+                throw noAnswer();
+            }
+        });
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(1).timeout(2));
+        await().atMost(Duration.ofSeconds(60)).untilTrue(dead);
+        assertThat(supervisor.outcome()).isNotDone();
+        executor.engine.stop(executor.containers().getFirst().id(), 0);
+
+        executor.restart(executor.engine);
+        Outcome outcome = ExecutorFixture.await(executor.deliverAgain(
+                box("sh", "-c", DEAF).grace(1).timeout(2).as(job)));
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
+        assertThat(outcome.cause().sentBy()).isEqualTo(SentBy.TIMEOUT);
+    }
+
+    /** Case 97. */
+    @Test
+    void aKillFromOutsideIsTold() {
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF));
+
+        executor.engine.kill(executor.containers().getFirst().id());
+        Outcome outcome = ExecutorFixture.await(supervisor);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.KILLED_OUTSIDE);
+        assertThat(outcome.exitCode()).isEqualTo(137);
+        assertThat(outcome.cause().sentBy()).isEqualTo(SentBy.OPERATOR);
+        assertThat(executor.written(job, LogSource.SYSTEM)).contains("SIGKILL through the engine");
+    }
+
+    /** Case 81: what detached itself goes with its container, and its name is nowhere on the host. */
+    @Test
+    void detachedChildrenEndWithTheirContainer() {
+        String sleep = "sleep 987654";
+        AttemptSupervisor supervisor =
+                running(box("sh", "-c", "setsid " + sleep + " & setsid " + sleep + " & echo up; wait")
+                        .grace(1)
+                        .timeout(3));
+        await().atMost(Duration.ofSeconds(60)).until(() -> onHost(sleep) == 2);
+
+        Outcome outcome = ExecutorFixture.await(supervisor);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
+        await().atMost(Duration.ofSeconds(10)).until(() -> onHost(sleep) == 0);
+    }
+
+    private static long onHost(String command) {
+        return ProcessHandle.allProcesses()
+                .map(process -> commandLine(process.pid()))
+                .filter(command::equals)
+                .count();
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"))
+                    .replace('\0', ' ')
+                    .strip();
+        } catch (IOException gone) {
+            return "";
+        }
     }
 
     @Test
@@ -295,10 +410,9 @@ class AttemptStopTest {
         AttemptSupervisor supervisor = running(box("sh", "-c", DEAF));
         ContainerFacts container = executor.containers().getFirst();
         executor.engine.kill(container.id());
-        // Whoever removes first, the attempt itself or this test, the answer is one of two true ones.
         executor.engine.remove(container.id());
 
         Outcome outcome = ExecutorFixture.await(supervisor);
-        assertThat(outcome.reason()).isIn(StatusReason.KILLED_OUTSIDE, StatusReason.EXIT_CODE);
+        assertThat(outcome.reason()).isEqualTo(StatusReason.KILLED_OUTSIDE);
     }
 }

@@ -1,5 +1,6 @@
 package io.dwr.executor.attempt;
 
+import io.dwr.executor.condition.Conditions;
 import io.dwr.executor.contact.ContactFileWriter;
 import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.contact.Uptime;
@@ -15,6 +16,7 @@ import io.dwr.executor.log.AttemptLogs;
 import io.dwr.executor.log.LogSpools;
 import io.dwr.executor.settings.UsageSettings;
 import io.dwr.executor.usage.UsageSampler;
+import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.job.ContainerOptions;
@@ -58,6 +60,7 @@ public final class ExecutorFixture implements AutoCloseable {
     final Contacts contacts = new Contacts(Uptime.ofMachine());
     final ContactFileWriter contactFile;
     final Path volumeRoot;
+    final Conditions conditions = new Conditions();
     Journal journal;
     Attempts attempts;
     UsageSampler sampler;
@@ -110,6 +113,8 @@ public final class ExecutorFixture implements AutoCloseable {
                 contactFile,
                 profile,
                 sampler(seen),
+                new KernelLog(),
+                conditions,
                 new AttemptTools.ContainerLimits(512, false, allowed),
                 Duration.ofSeconds(50),
                 Duration.ofSeconds(5),

@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeLedger implements Ledger {
     public final List<Stage> stages = new CopyOnWriteArrayList<>();
     public final List<ImageUse> images = new CopyOnWriteArrayList<>();
+    public final List<String> messages = new CopyOnWriteArrayList<>();
     public final List<ExecutorReport> reports = new CopyOnWriteArrayList<>();
     public final Set<HeldAttempt> superseded = ConcurrentHashMap.newKeySet();
     public final Set<HeldAttempt> confirmedGone = ConcurrentHashMap.newKeySet();
@@ -53,12 +54,15 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
-    public boolean progress(JobId jobId, int attempt, Stage stage, Instant startedAt) {
+    public boolean progress(JobId jobId, int attempt, Stage stage, Instant startedAt, String message) {
         answer();
         if (faulty) {
             throw new IllegalStateException("a fault of the ledger");
         }
         stages.add(stage);
+        if (message != null) {
+            messages.add(message);
+        }
         return true;
     }
 

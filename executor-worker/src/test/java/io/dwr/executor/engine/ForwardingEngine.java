@@ -87,6 +87,11 @@ public class ForwardingEngine implements ContainerEngine {
     }
 
     @Override
+    public EngineWitness witness() {
+        return behind.witness();
+    }
+
+    @Override
     public void remove(String id) {
         behind.remove(id);
     }

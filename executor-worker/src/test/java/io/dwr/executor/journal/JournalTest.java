@@ -59,10 +59,10 @@ class JournalTest {
     @Test
     void whatWasWrittenIsThereAfterARestart() {
         open().created(ATTEMPT, "abc");
-        assertThat(open().find(ATTEMPT)).contains(new JournalEntry(ATTEMPT, "abc", null, false));
+        assertThat(open().find(ATTEMPT)).contains(new JournalEntry(ATTEMPT, "abc", null, null, false));
 
         open().ended(ATTEMPT, ENDED);
-        assertThat(open().find(ATTEMPT)).contains(new JournalEntry(ATTEMPT, "abc", ENDED, false));
+        assertThat(open().find(ATTEMPT)).contains(new JournalEntry(ATTEMPT, "abc", null, ENDED, false));
     }
 
     @Test
@@ -145,5 +145,16 @@ class JournalTest {
 
         assertThat(open().find(ATTEMPT)).isPresent();
         assertThat(open().find(new HeldAttempt(JOB, 9))).isEmpty();
+    }
+
+    @Test
+    void whyAContainerIsStoppedIsKnownToTheNextProcessAndTheFirstCauseStands() {
+        Instant then = Instant.parse("2026-01-02T03:04:05.000000006Z");
+        Journal journal = open();
+        journal.created(ATTEMPT, "abc");
+        journal.stopping(ATTEMPT, "RUN_TIMEOUT", then);
+        journal.stopping(ATTEMPT, "ABORTED", then.plusSeconds(1));
+
+        assertThat(open().find(ATTEMPT).orElseThrow().stop()).isEqualTo(new JournalEntry.Stop("RUN_TIMEOUT", then));
     }
 }

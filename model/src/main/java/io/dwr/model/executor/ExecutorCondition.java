@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Whether an executor is given jobs, and until when not.
  *
  * @param reason why it is set aside, a sentence; else null
- * @param until the deadline of a drain, or when it is tried again; else null. By Redis' own clock
+ * @param until the deadline of a drain, or when it is tried again; else null, as when it says itself why. By Redis' own clock
  */
 public record ExecutorCondition(
         ExecutorState state,

@@ -2,6 +2,7 @@ package io.dwr.model.executor;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A full report: registration and state in one.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param processId identity of this process of the executor, new at each start
  * @param cpuUtilization share of all cores in use on the host, 0-1
  * @param memoryUtilization share of the memory in use on the host, 0-1
+ * @param trouble why it takes no new jobs at present, as it knows itself, a sentence; null when it takes them
  * @param held attempts it has at hand: what the ledger does not know of them it writes down
  */
 public record ExecutorReport(
@@ -26,9 +28,58 @@ public record ExecutorReport(
         String processId,
         double cpuUtilization,
         double memoryUtilization,
+        @Nullable String trouble,
         List<HeldResources> held) {
     public ExecutorReport {
         labels = Map.copyOf(labels);
         held = List.copyOf(held);
+    }
+
+    /** Of an executor without trouble. */
+    public ExecutorReport(
+            ExecutorId id,
+            String ip,
+            String hostName,
+            String region,
+            String datacenter,
+            Map<String, String> labels,
+            Capacity capacity,
+            Engine engine,
+            String processId,
+            double cpuUtilization,
+            double memoryUtilization,
+            List<HeldResources> held) {
+        this(
+                id,
+                ip,
+                hostName,
+                region,
+                datacenter,
+                labels,
+                capacity,
+                engine,
+                processId,
+                cpuUtilization,
+                memoryUtilization,
+                null,
+                held);
+    }
+
+    /** The same in trouble, or out of it. */
+    public ExecutorReport withTrouble(@Nullable String sentence) {
+        return new ExecutorReport(
+                id,
+                ip,
+                hostName,
+                region,
+                datacenter,
+                labels,
+                capacity,
+                engine,
+                processId,
+                cpuUtilization,
+                memoryUtilization,
+                sentence,
+                held);
     }
 }

@@ -10,7 +10,7 @@ public enum ExecutorState {
     CORDONED,
     /** By an operator's wish: nothing new comes, and what still runs at the deadline is moved elsewhere. */
     DRAINING,
-    /** Attempts of several jobs in a row failed by its own fault: nothing new comes until it is tried again. */
+    /** Attempts failed by its own fault, or it says itself that it is in trouble: nothing new comes for a time. */
     SET_ASIDE,
     /** Out of contact for {@code lost_after}, and jobs still hold room there. */
     LOST,

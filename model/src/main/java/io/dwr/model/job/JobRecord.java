@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that is kept of a job: what was asked and how it stands.
  *
  * @param reason null until the job has ended, or while it waits again after a failed attempt: then that cause
- * @param message a sentence beside {@code reason}
+ * @param message a sentence beside {@code reason}; without one, why a live attempt stays where it is, if it must
  * @param attempt number of the present or last attempt, 1 from the start
  * @param reservation what the present or last attempt holds or held; null before the first
  * @param exitCode of the last attempt that had one

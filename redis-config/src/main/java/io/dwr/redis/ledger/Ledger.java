@@ -69,10 +69,17 @@ public interface Ledger {
      * reservation alone does not make it running.
      *
      * @param startedAt when the container started, if it has
+     * @param message why it stays there, a sentence; null when that needs no word
      * @return false when the attempt is known not to be current any more. True of an attempt that the ledger does not
      *     know (emptied Redis) proves nothing: {@link HeartbeatAnswer#current} does
      */
-    boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt);
+    boolean progress(
+            JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt, @Nullable String message);
+
+    /** A stage that needs no word. */
+    default boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt) {
+        return progress(jobId, attempt, stage, startedAt, null);
+    }
 
     /** The attempt's image, as far as its executor knows it. No effect unless the attempt is the job's present one. */
     void tellImage(JobId jobId, int attempt, ImageUse image);

@@ -1,7 +1,8 @@
 -- The executor's stage of the attempt. The job is running from the first one on. A container that runs also ends the
 -- trial of an executor that was set aside.
 -- KEYS    none of its own; see the key schema
--- ARGV    1 job, 2 attempt, 3 stage, 4 start of the container (ms since 1970, '' = not yet)
+-- ARGV    1 job, 2 attempt, 3 stage, 4 start of the container (ms since 1970, '' = not yet), 5 why it stays there ('' =
+--         nothing to say)
 -- returns 1; 0 when the attempt is known not to be current. An attempt of which the ledger knows nothing (emptied
 --         Redis) gets 1: nothing says that it is over
 local function over(job, attempt, place, head)
@@ -23,6 +24,9 @@ export('progress', function(_, args)
   if head and place then
     redis.call('HSET', keys.job .. job, 'stage', args[3], 'updated_at', time)
     redis.call('HDEL', keys.job .. job, 'reason', 'message')
+    if (args[5] or '') ~= '' then
+      redis.call('HSET', keys.job .. job, 'message', args[5])
+    end
     if args[4] ~= '' then
       redis.call('HSET', keys.job .. job, 'started_at', args[4])
     end

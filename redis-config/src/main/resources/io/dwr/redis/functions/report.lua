@@ -98,7 +98,7 @@ local function changed(before, id)
     return false
   end
   local after = hash(keys.executor .. id)
-  for _, name in ipairs({ 'cpu', 'memory', 'max_jobs', 'gpus', 'labels', 'region', 'datacenter' }) do
+  for _, name in ipairs({ 'cpu', 'memory', 'max_jobs', 'gpus', 'labels', 'region', 'datacenter', 'trouble' }) do
     if before[name] ~= after[name] then
       return true
     end

@@ -6,6 +6,8 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.dwr.executor.engine.EngineUnavailableException;
 import java.io.IOException;
@@ -22,6 +24,8 @@ final class DockerConnection implements AutoCloseable {
     private static final RemoteApiVersion NEWEST = RemoteApiVersion.VERSION_1_44;
     private static final RemoteApiVersion OLDEST = RemoteApiVersion.VERSION_1_40;
     private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final Duration PING = Duration.ofSeconds(3);
+    private static final int OK = 200;
     private static final Duration ANSWER = Duration.ofMinutes(3);
 
     private final URI host;
@@ -67,6 +71,26 @@ final class DockerConnection implements AutoCloseable {
 
     String prefix() {
         return session().prefix();
+    }
+
+    /** By a connection of its own: an engine that stops goes on answering on those that are open. */
+    boolean takesCalls() {
+        try (DockerHttpClient fresh = new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(host)
+                        .connectionTimeout(PING)
+                        .responseTimeout(PING)
+                        .build();
+                Response response = fresh.execute(ping())) {
+            return response.getStatusCode() == OK;
+        } catch (IOException | RuntimeException silent) {
+            return false;
+        }
+    }
+
+    private static Request ping() {
+        Request.Builder request = Request.builder();
+        request.method(Request.Method.GET).path("/_ping");
+        return request.build();
     }
 
     private synchronized Session session() {

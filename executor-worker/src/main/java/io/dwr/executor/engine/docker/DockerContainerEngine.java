@@ -14,6 +14,7 @@ import io.dwr.executor.engine.ContainerSample;
 import io.dwr.executor.engine.EngineFacts;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.EngineUnavailableException;
+import io.dwr.executor.engine.EngineWitness;
 import io.dwr.executor.engine.ExitWatch;
 import io.dwr.executor.engine.ImageFacts;
 import io.dwr.executor.engine.NoSuchContainerException;
@@ -135,6 +136,11 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
     }
 
     @Override
+    public EngineWitness witness() {
+        return new DockerWitness(connection, streams);
+    }
+
+    @Override
     public void start(String id) {
         run(() -> {
             try {
@@ -162,13 +168,7 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
 
     @Override
     public void kill(String id) {
-        run(() -> {
-            try {
-                connection.client().killContainerCmd(id).exec();
-            } catch (NotFoundException | ConflictException notRunning) {
-                return;
-            }
-        });
+        streams.kill(id);
     }
 
     @Override

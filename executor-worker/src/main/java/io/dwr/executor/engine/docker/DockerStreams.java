@@ -10,8 +10,12 @@ import io.dwr.executor.engine.ExitWatch;
 import io.dwr.executor.engine.NoSuchContainerException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,6 +26,9 @@ final class DockerStreams {
     private static final int NOT_FOUND = 404;
     private static final int FIRST_ERROR = 400;
     private static final int LONGEST_ERROR = 4096;
+    private static final Pattern NOT_RUNNING = Pattern.compile("(?i)is not running");
+    /** Longest that the engine may take beyond what was asked; it waits 10 s itself for a killed container to end. */
+    private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final DockerConnection connection;
 
@@ -57,7 +64,8 @@ final class DockerStreams {
 
     /** Returns when the container has ended; false when it was not running. */
     boolean stop(String id, int graceSeconds) {
-        try (Response response = open("POST", "/containers/" + id + "/stop?t=" + graceSeconds)) {
+        String path = "/containers/" + id + "/stop?t=" + graceSeconds;
+        try (Response response = openWithin(ANSWER.plusSeconds(graceSeconds), "POST", path)) {
             return response.getStatusCode() != NOT_MODIFIED;
         } catch (NoSuchContainerException gone) {
             return false;
@@ -74,6 +82,59 @@ final class DockerStreams {
         } catch (IOException broken) {
             throw DockerCalls.unavailable(connection.host(), broken);
         }
+    }
+
+    void kill(String id) {
+        try {
+            openWithin(ANSWER, "POST", "/containers/" + id + "/kill").close();
+        } catch (NoSuchContainerException gone) {
+            return;
+        } catch (EngineRefusalException refused) {
+            if (!NOT_RUNNING.matcher(String.valueOf(refused.getMessage())).find()) {
+                throw refused;
+            }
+        }
+    }
+
+    /** Reads a whole answer that the engine gives soon. */
+    void readWithin(Duration limit, String path, DockerWitness.Reading reading) {
+        try (Response response = openWithin(limit, "GET", path)) {
+            reading.read(response.getBody());
+        } catch (IOException broken) {
+            throw DockerCalls.unavailable(connection.host(), broken);
+        }
+    }
+
+    /** An engine that is silent for longer counts as one that does not answer. */
+    private Response openWithin(Duration limit, String method, String path) {
+        CompletableFuture<Response> answer = new CompletableFuture<>();
+        Thread asking = Thread.ofVirtual().name("ask").start(() -> {
+            try {
+                Response response = open(method, path);
+                if (!answer.complete(response)) {
+                    response.close();
+                }
+            } catch (RuntimeException failed) {
+                answer.completeExceptionally(failed);
+            }
+        });
+        try {
+            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException silent) {
+            throw givenUp(answer, asking, "no answer to " + path + " within " + limit.toSeconds() + " s");
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw givenUp(answer, asking, "interrupted");
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+        }
+    }
+
+    private RuntimeException givenUp(CompletableFuture<Response> answer, Thread asking, String why) {
+        IOException cause = new IOException(why);
+        answer.completeExceptionally(cause);
+        asking.interrupt();
+        return DockerCalls.unavailable(connection.host(), cause);
     }
 
     private void awaitExit(Response response, CompletableFuture<Integer> exitCode) {

@@ -17,7 +17,8 @@ function executors.load(id)
     number = tonumber(fields.number),
     class = fields.class,
     row = tonumber(fields.row),
-    ready = fields.state == 'ready' and fields.lost == '0' and not fields.set_aside_until,
+    ready = fields.state == 'ready' and fields.lost == '0' and not fields.set_aside_until
+      and (fields.trouble or '') == '',
     cpu = tonumber(fields.cpu),
     memory = tonumber(fields.memory),
     max_jobs = math.min(tonumber(fields.max_jobs), tonumber(fields.trial_jobs or fields.max_jobs)),
