@@ -179,6 +179,46 @@ class JobCommandsTest {
     }
 
     @Test
+    void inspectPrintsWhatIsLeftOfTheLastAttemptThatFailed() {
+        String attempts = "\"attempts\":[{\"attempt\":1,\"status_reason\":\"exit_code\"},"
+                + "{\"attempt\":2,\"status_reason\":\"oom_killed\"},{\"attempt\":3,\"status_reason\":\"aborted\"}]";
+        scheduler
+                .on(GET, json(200, job(ID, "aborted", attempts)))
+                .on("GET /jobs/" + ID + "/attempts/2/postmortem", json(200, "{\"attempt\":2}"))
+                .on("GET /jobs/" + ID + "/attempts/1/postmortem", json(200, "{\"attempt\":1}"));
+
+        assertThat(terminal.run("inspect", "--postmortem", ID).output()).isEqualTo("{\n  \"attempt\": 2\n}\n");
+        assertThat(terminal.run("inspect", "--postmortem", "--attempt", "1", ID).output())
+                .isEqualTo("{\n  \"attempt\": 1\n}\n");
+        assertThat(terminal.run("inspect", "--attempt", "1", ID).error()).contains("goes with --postmortem");
+    }
+
+    @Test
+    void inspectSaysThatNoAttemptHasFailed() {
+        scheduler.on(GET, json(200, job(ID, "succeeded", "\"attempts\":[]")));
+
+        Result result = terminal.run("inspect", "--postmortem", ID);
+
+        assertThat(result.error()).contains("no attempt of job " + ID + " has failed");
+        assertThat(result.code()).isEqualTo(1);
+    }
+
+    @Test
+    void psSaysWhoEndedAJobBesideItsReason() {
+        String killed = "\"exit_code\":137,\"status_reason\":\"oom_killed\","
+                + "\"cause\":{\"signal\":\"SIGKILL\",\"sent_by\":\"kernel\"}";
+        String exited = "\"exit_code\":3,\"status_reason\":\"exit_code\",\"cause\":{\"sent_by\":\"process\"}";
+        scheduler.on(
+                "GET /jobs?limit=100",
+                json(200, "[" + job(ID, "failed", killed) + ", " + job(OTHER, "failed", exited) + "]"));
+
+        String[] lines = terminal.run("ps", "-a").output().split("\n");
+
+        assertThat(lines[1]).contains("failed (137, SIGKILL)", "oom_killed by kernel");
+        assertThat(lines[2]).contains("failed (3)", "exit_code ").doesNotContain("by");
+    }
+
+    @Test
     void abortWaitsUntilTheContainersAreGone() {
         scheduler
                 .on("POST /jobs/" + ID + "/abort?reason=no+more", json(202, job(ID, "running", "")))

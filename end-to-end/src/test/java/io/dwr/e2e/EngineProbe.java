@@ -87,6 +87,13 @@ final class EngineProbe implements AutoCloseable {
         }
     }
 
+    /** As an operator does it, past the executor. */
+    void killFromOutside(String jobId) {
+        for (Container container : containersOf(jobId)) {
+            docker.killContainerCmd(container.getId()).exec();
+        }
+    }
+
     void removeAll() {
         for (Container container : containers()) {
             docker.removeContainerCmd(container.getId()).withForce(true).exec();

@@ -23,9 +23,9 @@ import io.dwr.executor.inventory.HostUsage;
 import io.dwr.executor.inventory.NvidiaSmi;
 import io.dwr.executor.inventory.SharedOffer;
 import io.dwr.executor.journal.Journal;
+import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.log.AttemptLogs;
 import io.dwr.executor.log.LogSpools;
-import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.report.EngineComparison;
 import io.dwr.executor.report.LateRedis;
 import io.dwr.executor.report.Reporter;
@@ -156,6 +156,7 @@ final class ExecutorParts implements AutoCloseable {
                                 settings.log().spoolBytesInAll(),
                                 Instant.now(Clock.systemUTC())),
                         Clock.systemUTC()),
+                redis.postMortems(),
                 journal,
                 contacts,
                 contactFile,

@@ -86,7 +86,8 @@ final class FunctionLibrary {
             "close_log",
             "read_log",
             "tail_log",
-            "log_length");
+            "log_length",
+            "keep_postmortem");
 
     private FunctionLibrary() {}
 

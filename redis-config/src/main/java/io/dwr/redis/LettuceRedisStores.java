@@ -1,6 +1,7 @@
 package io.dwr.redis;
 
 import io.dwr.redis.job.JobStore;
+import io.dwr.redis.job.PostMortemStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
@@ -20,6 +21,7 @@ final class LettuceRedisStores implements RedisStores {
     private final JobStore jobStore;
     private final JobLogStore jobLogStore;
     private final UsageStore usageStore;
+    private final PostMortemStore postMortems;
 
     private LettuceRedisStores(RedisConnection connection, PlacementPolicy policy) {
         this.connection = connection;
@@ -30,6 +32,7 @@ final class LettuceRedisStores implements RedisStores {
         this.jobStore = new RedisJobStore(connection);
         this.jobLogStore = new RedisJobLogStore(connection);
         this.usageStore = new RedisUsageStore(connection);
+        this.postMortems = new RedisPostMortemStore(connection);
     }
 
     static RedisStores connect(RedisSettings settings, PlacementPolicy policy) {
@@ -79,6 +82,11 @@ final class LettuceRedisStores implements RedisStores {
     @Override
     public UsageStore usageStore() {
         return usageStore;
+    }
+
+    @Override
+    public PostMortemStore postMortems() {
+        return postMortems;
     }
 
     @Override

@@ -27,6 +27,7 @@ final class RedisKeys {
     private static final String JOB_LOG_HEAD = "job_log_head:";
     private static final String LOG = TAG + "log:";
     private static final String USAGE = TAG + "usage:";
+    private static final String POST_MORTEM = TAG + "postmortem:";
     private static final String ALL = "all";
 
     /** Keys and, where the value ends with a colon, prefixes of keys. */
@@ -114,6 +115,8 @@ final class RedisKeys {
             Map.entry("contact", TAG + "contact"),
             // Hash: a job's record; `attempt:<n>` = record of an ended attempt.
             Map.entry("job", JOB),
+            // Hash: what is left of a job's failed attempts, by attempt.
+            Map.entry("postmortem", POST_MORTEM),
             // Sorted sets: jobs by creation, of each status and `all`.
             Map.entry("jobs", JOBS),
             // Sorted set: jobs without a final status by arrival.
@@ -154,6 +157,10 @@ final class RedisKeys {
 
     static String usage(JobId jobId) {
         return USAGE + jobId;
+    }
+
+    static String postMortem(JobId jobId) {
+        return POST_MORTEM + jobId;
     }
 
     /** The schema as a Lua table. */

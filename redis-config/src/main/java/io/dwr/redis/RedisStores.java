@@ -1,6 +1,7 @@
 package io.dwr.redis;
 
 import io.dwr.redis.job.JobStore;
+import io.dwr.redis.job.PostMortemStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
@@ -40,6 +41,8 @@ public interface RedisStores extends AutoCloseable {
     JobLogStore jobLogStore();
 
     UsageStore usageStore();
+
+    PostMortemStore postMortems();
 
     /** Whether Redis answers just now; never throws. */
     boolean answers();

@@ -19,6 +19,7 @@ import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Reservation;
 import io.dwr.redis.job.JobStore;
+import io.dwr.redis.job.PostMortemStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
@@ -50,6 +51,7 @@ abstract class RedisTest {
     static LedgerRecovery recovery;
     static JobStore jobs;
     static JobLogStore logs;
+    static PostMortemStore postMortems;
 
     @BeforeAll
     static void startRedis() {
@@ -60,6 +62,7 @@ abstract class RedisTest {
         recovery = stores.ledgerRecovery();
         jobs = stores.jobStore();
         logs = stores.jobLogStore();
+        postMortems = stores.postMortems();
     }
 
     @AfterAll

@@ -6,6 +6,7 @@ import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.Gpu;
+import io.dwr.model.job.Limit;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
@@ -116,6 +117,10 @@ public final class FakeExecutor implements AutoCloseable {
                     yield outcome(StatusReason.COMPLETED, 0, "completed", started);
                 }
                 case "false" -> outcome(StatusReason.EXIT_CODE, 1, "exit code 1", started);
+                case "lose-a-child" -> {
+                    Outcome completed = outcome(StatusReason.COMPLETED, 0, "completed", started);
+                    yield completed.withCause(completed.cause().withLimit(new Limit(Limit.Kind.MEMORY, 64L)));
+                }
                 case "sleep" -> sleep(started);
                 case "sleep-on" ->
                     id.value().equals(command.get(1))

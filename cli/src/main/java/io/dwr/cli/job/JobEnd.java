@@ -35,9 +35,10 @@ final class JobEnd {
         };
     }
 
-    /** Whether the program ended by itself, so that its own output says why. */
+    /** Whether the program ended by itself, and at no limit, so that its own output says why. */
     boolean isProgramsOwn() {
-        return is(JobStatus.SUCCEEDED) || reason().equals("exit_code");
+        boolean told = job.path("cause").path("limit").isObject();
+        return is(JobStatus.SUCCEEDED) || (reason().equals("exit_code") && !told);
     }
 
     /** One sentence. */

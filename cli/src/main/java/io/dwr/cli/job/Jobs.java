@@ -42,6 +42,11 @@ final class Jobs {
         return client.get("/jobs/" + id + "/explain");
     }
 
+    /** What is left of a failed attempt. */
+    JsonNode postMortem(String id, int attempt) {
+        return client.get("/jobs/" + id + "/attempts/" + attempt + "/postmortem");
+    }
+
     JsonNode abort(String id, @Nullable String reason) {
         String query = reason == null ? "" : "?reason=" + URLEncoder.encode(reason, StandardCharsets.UTF_8);
         return client.post("/jobs/" + id + "/abort" + query, new byte[0], Map.of());

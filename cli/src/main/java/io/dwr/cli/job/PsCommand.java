@@ -8,6 +8,7 @@ import io.dwr.cli.job.Jobs.Listing;
 import io.dwr.cli.text.Durations;
 import io.dwr.cli.text.Table;
 import io.dwr.model.job.JobStatus;
+import io.dwr.model.job.SentBy;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -126,7 +127,7 @@ public final class PsCommand implements Runnable {
                     cut(text(job, "docker_image"), MOST_IMAGE),
                     cut(command(job), MOST_COMMAND),
                     status(job),
-                    text(job, "status_reason"),
+                    reason(job),
                     text(job, "executor_id").isEmpty() ? text(job, "executor_ip") : text(job, "executor_id"),
                     age(job));
         }
@@ -143,12 +144,21 @@ public final class PsCommand implements Runnable {
         String stage = text(job, "stage");
         if (JobEnd.isFinal(job)) {
             JsonNode code = job.path("exit_code");
-            return code.isIntegralNumber() ? status + " (" + code.asInt() + ")" : status;
+            String signal = text(job.path("cause"), "signal");
+            String more = signal.isEmpty() ? "" : ", " + signal;
+            return code.isIntegralNumber() ? status + " (" + code.asInt() + more + ")" : status;
         }
         if (stage.equals("pulling") && !PullText.share(job).isEmpty()) {
             stage += " " + PullText.share(job);
         }
         return stage.isEmpty() || stage.equals(status) ? status : status + " (" + stage + ")";
+    }
+
+    /** With who it was, unless it was the program itself. */
+    private static String reason(JsonNode job) {
+        String sentBy = text(job.path("cause"), "sent_by");
+        boolean itself = sentBy.isEmpty() || sentBy.equals(SentBy.PROCESS.word());
+        return text(job, "status_reason") + (itself ? "" : " by " + sentBy);
     }
 
     private static String command(JsonNode job) {

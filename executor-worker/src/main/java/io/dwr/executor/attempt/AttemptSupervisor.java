@@ -140,6 +140,7 @@ final class AttemptSupervisor {
             ended = ended(attemptLog);
             ended = ended.withUsage(tools.usage().end(attempt));
             attemptLog.close("attempt " + attempt.attempt() + " ended: " + ended.message());
+            new PostMortems(tools, request).keep(containerId, ended);
             keep(ended);
         }
         new ContainerRemoval(tools, attempt).untilGone(containerId);

@@ -7,11 +7,12 @@ import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.image.ImageStore;
 import io.dwr.executor.journal.Journal;
+import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.log.AttemptLogs;
 import io.dwr.executor.usage.UsageSampler;
-import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.job.Permission;
+import io.dwr.redis.job.PostMortemStore;
 import io.dwr.redis.ledger.Ledger;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ public record AttemptTools(
         VolumeRoots volumes,
         Ledger ledger,
         AttemptLogs logs,
+        PostMortemStore postMortems,
         Journal journal,
         Contacts contacts,
         ContactFileWriter contactFile,

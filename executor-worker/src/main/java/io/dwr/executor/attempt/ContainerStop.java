@@ -173,6 +173,6 @@ final class ContainerStop {
         long passed = sentAt == null
                 ? 0
                 : Duration.between(sentAt, tools.clock().instant()).toSeconds();
-        return (int) Math.clamp(request.gracePeriodSeconds() - passed, 0, request.gracePeriodSeconds());
+        return Math.clamp(request.gracePeriodSeconds() - passed, 0, request.gracePeriodSeconds());
     }
 }

@@ -40,7 +40,8 @@ record Ending(ContainerFacts container, Evidence evidence, RunRequest request) {
             return withoutProgram(now);
         }
         if (evidence.engineRestarted()) {
-            return advised(StatusReason.ENGINE_RESTARTED, "the container engine stopped and took the container with it", now);
+            return advised(
+                    StatusReason.ENGINE_RESTARTED, "the container engine stopped and took the container with it", now);
         }
         String signal = Signals.ofExitCode(code);
         if (signal != null && signal.equals(evidence.outsideSignal())) {
@@ -112,8 +113,7 @@ record Ending(ContainerFacts container, Evidence evidence, RunRequest request) {
     }
 
     private Limit ownMemory() {
-        return new Limit(
-                Limit.Kind.MEMORY, request.requirements().resources().memoryBytes());
+        return new Limit(Limit.Kind.MEMORY, request.requirements().resources().memoryBytes());
     }
 
     private String memoryLimit() {
@@ -129,15 +129,7 @@ record Ending(ContainerFacts container, Evidence evidence, RunRequest request) {
     /** The sentence is all that many see of a cause: it ends with what to do. */
     private static Outcome withAdvice(Outcome told, Cause cause) {
         String message = cause.advice() == null ? told.message() : told.message() + ": " + cause.advice();
-        return new Outcome(
-                told.reason(),
-                told.exitCode(),
-                message,
-                told.containerId(),
-                told.startedAt(),
-                told.finishedAt(),
-                told.usage(),
-                cause);
+        return told.because(told.reason(), message, cause);
     }
 
     private Outcome of(StatusReason reason, String message, Instant now) {

@@ -19,11 +19,14 @@ final class EngineWords {
 
     private static final List<Rule> RULES = List.of(
             machine("no space left on device"),
-            machine("exec: \"(?:docker-init|runc|crun|containerd|nvidia-container)[^\"]*\"|start shim|fork/exec |/attr/exec"),
+            machine(
+                    "exec: \"(?:docker-init|runc|crun|containerd|nvidia-container)[^\"]*\"|start shim|fork/exec |/attr/exec"),
             machine("cannot allocate memory|resource temporarily unavailable|too many open files|input/output error"),
-            machine("device or resource busy|connection refused|deadline exceeded|error while dialing|transport is closing"),
+            machine(
+                    "device or resource busy|connection refused|deadline exceeded|error while dialing|transport is closing"),
             machine("creating overlay mount|mount overlay|failed to register layer|layer does not exist"),
-            machine("range of cpus is from|could not select device driver|nvidia-container-cli|gathering device information"),
+            machine(
+                    "range of cpus is from|could not select device driver|nvidia-container-cli|gathering device information"),
             machine("unknown runtime|invalid runtime name|failed to create endpoint|iptables|address pool"),
             new Rule(
                     "no command specified",
@@ -31,7 +34,9 @@ final class EngineWords {
                     null,
                     "neither the job nor its image names a command"),
             spec(StatusReason.VOLUME_SOURCE_MISSING, "bind source path does not exist"),
-            spec(StatusReason.INVALID_MOUNT, "invalid (?:mount|volume)|mount (?:point|config|path)|volume specification"),
+            spec(
+                    StatusReason.INVALID_MOUNT,
+                    "invalid (?:mount|volume)|mount (?:point|config|path)|volume specification"),
             spec(StatusReason.INVALID_MOUNT, "mounting .* to rootfs|inside /proc|mount a directory onto a file"),
             spec(StatusReason.CONTAINER_CREATE_FAILED, "unable to find (?:user|group)|no matching entries in"),
             spec(StatusReason.CONTAINER_CREATE_FAILED, "chdir to cwd|cannot mkdir|working directory"),
@@ -77,7 +82,8 @@ final class EngineWords {
     }
 
     private static Rule program(StatusReason reason, int exitCode, String fault) {
-        return new Rule("exec(?: user process caused)?:? (?:\"[^\"]*\"|\\S+)?:? ?(?:" + fault + ")", reason, exitCode, null);
+        return new Rule(
+                "exec(?: user process caused)?:? (?:\"[^\"]*\"|\\S+)?:? ?(?:" + fault + ")", reason, exitCode, null);
     }
 
     /**

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of a container's end beside the state that the engine shows. No fact of it decides alone.
  *
  * @param stop why this system stopped it; null when it did not
- * @param engineRestarted whether the engine has restarted since the container ended
+ * @param engineRestarted whether the engine stopped it: it was stopping then, or has restarted since
  * @param initFailure what the small init said instead of the program
  * @param guardKilled whether the guard meant to kill it; it may have ended before
  * @param outsideSignal name of the last signal that somebody else sent through the engine; null when nobody did

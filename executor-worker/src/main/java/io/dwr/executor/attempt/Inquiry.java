@@ -3,7 +3,6 @@ package io.dwr.executor.attempt;
 import io.dwr.executor.engine.ContainerEvent;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.EngineRefusalException;
-import io.dwr.executor.engine.EngineUnavailableException;
 import io.dwr.executor.engine.EngineWitness;
 import io.dwr.executor.kernel.KernelLog;
 import io.dwr.model.job.Signals;
@@ -64,11 +63,9 @@ final class Inquiry {
         }
         List<ContainerEvent> events = events();
         String signal = lastSignal(events);
-        if (watched && signal != null && !witness.takesCalls()) {
-            throw new EngineUnavailableException(
-                    "the engine is stopping, and stops its containers", new IllegalStateException("no new calls"));
-        }
-        boolean restarted = !watched && OF_A_STOPPED_ENGINE.contains(code) && !remembersDeath(events);
+        boolean stopping = signal != null && !witness.takesCalls();
+        boolean forgotten = !watched && OF_A_STOPPED_ENGINE.contains(code) && !remembersDeath(events);
+        boolean restarted = stopping || forgotten;
         boolean unexplained = code == KILLED && !restarted && !Signals.KILL.equals(signal);
         return known.signalledFromOutside(signal)
                 .afterRestart(restarted)

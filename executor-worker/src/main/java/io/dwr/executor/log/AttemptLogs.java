@@ -1,8 +1,10 @@
 package io.dwr.executor.log;
 
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.JobId;
 import io.dwr.redis.log.JobLogStore;
 import java.time.InstantSource;
+import java.util.List;
 
 /** Opens the logs of attempts, over the store and the disk. */
 public final class AttemptLogs {
@@ -31,5 +33,14 @@ public final class AttemptLogs {
      */
     public AttemptLog open(HeldAttempt attempt, Kind kind) {
         return AttemptLog.open(store, spools.of(attempt), attempt, kind, clock);
+    }
+
+    /**
+     * The last lines of a job's log as stored.
+     *
+     * @throws io.dwr.redis.ledger.LedgerUnavailableException when the store does not answer
+     */
+    public List<String> last(JobId jobId, int lines) {
+        return store.tail(jobId, lines);
     }
 }

@@ -2,6 +2,7 @@ package io.dwr.executor.report;
 
 import io.dwr.executor.contact.Outage;
 import io.dwr.redis.RedisStores;
+import io.dwr.redis.job.PostMortemStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.log.JobLogStore;
@@ -27,6 +28,7 @@ public final class LateRedis implements AutoCloseable {
     private final Ledger ledger = late(Ledger.class, RedisStores::ledger);
     private final JobLogStore logs = late(JobLogStore.class, RedisStores::jobLogStore);
     private final UsageStore usage = late(UsageStore.class, RedisStores::usageStore);
+    private final PostMortemStore postMortems = late(PostMortemStore.class, RedisStores::postMortems);
     private final Rhythm rhythm;
 
     /** Connects on a thread of its own, and tries until it succeeds. */
@@ -59,6 +61,10 @@ public final class LateRedis implements AutoCloseable {
 
     public UsageStore usage() {
         return usage;
+    }
+
+    public PostMortemStore postMortems() {
+        return postMortems;
     }
 
     private <T> T late(Class<T> type, java.util.function.Function<RedisStores, T> part) {

@@ -273,8 +273,8 @@ class AttemptStopTest {
         executor.engine.stop(executor.containers().getFirst().id(), 0);
 
         executor.restart(executor.engine);
-        Outcome outcome = ExecutorFixture.await(executor.deliverAgain(
-                box("sh", "-c", DEAF).grace(1).timeout(2).as(job)));
+        Outcome outcome = ExecutorFixture.await(
+                executor.deliverAgain(box("sh", "-c", DEAF).grace(1).timeout(2).as(job)));
 
         assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
         assertThat(outcome.cause().sentBy()).isEqualTo(SentBy.TIMEOUT);

@@ -18,11 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What each set of facts means. No field of the engine's decides alone. */
 class EndingTest {
     private static final long MEMORY = 64L << 20;
-    private static final RunRequest REQUEST = ExecutorFixture.box("true")
-            .memory(MEMORY)
-            .timeout(30)
-            .grace(5)
-            .as(ExecutorFixture.newJob());
+    private static final RunRequest REQUEST =
+            ExecutorFixture.box("true").memory(MEMORY).timeout(30).grace(5).as(ExecutorFixture.newJob());
 
     private static Outcome end(int exitCode, boolean outOfMemory, Evidence evidence) {
         ContainerFacts container = new ContainerFacts(

@@ -16,10 +16,7 @@ class EngineWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     No command specified | COMMAND_MISSING
                     no command specified | COMMAND_MISSING
                     invalid mount config for type "bind": bind source path does not exist: /srv/none | VOLUME_SOURCE_MISSING
@@ -43,10 +40,7 @@ class EngineWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "nosuch": executable file not found in $PATH: unknown | COMMAND_NOT_FOUND
                     OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "/no/such": stat /no/such: no such file or directory: unknown | COMMAND_NOT_FOUND
                     failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown | COMMAND_NOT_FOUND

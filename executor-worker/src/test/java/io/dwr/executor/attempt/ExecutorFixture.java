@@ -12,11 +12,11 @@ import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.image.ImageStore;
 import io.dwr.executor.inventory.GpuReading;
 import io.dwr.executor.journal.Journal;
+import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.log.AttemptLogs;
 import io.dwr.executor.log.LogSpools;
 import io.dwr.executor.settings.UsageSettings;
 import io.dwr.executor.usage.UsageSampler;
-import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.job.ContainerOptions;
@@ -54,6 +54,7 @@ public final class ExecutorFixture implements AutoCloseable {
     final FakeLedger ledger = new FakeLedger();
     final FakeJobLogStore logs = new FakeJobLogStore();
     final FakeUsageStore usage = new FakeUsageStore();
+    final FakePostMortemStore postMortems = new FakePostMortemStore();
     final DockerContainerEngine engine;
     final ExecutorProfile profile;
     final Path state;
@@ -108,6 +109,7 @@ public final class ExecutorFixture implements AutoCloseable {
                         logs,
                         new LogSpools(state.resolve("spool"), 64 * MIB, 64 * MIB, Instant.now()),
                         Clock.systemUTC()),
+                postMortems,
                 journal,
                 contacts,
                 contactFile,

@@ -73,8 +73,7 @@ public interface Ledger {
      * @return false when the attempt is known not to be current any more. True of an attempt that the ledger does not
      *     know (emptied Redis) proves nothing: {@link HeartbeatAnswer#current} does
      */
-    boolean progress(
-            JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt, @Nullable String message);
+    boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt, @Nullable String message);
 
     /** A stage that needs no word. */
     default boolean progress(JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt) {

@@ -29,6 +29,7 @@ local function expire(job, retention, time)
   redis.call('PEXPIRE', keys.job .. job, retention)
   logs.expire(job, retention)
   redis.call('PEXPIRE', keys.usage .. job, retention)
+  redis.call('PEXPIRE', keys.postmortem .. job, retention)
   redis.call('ZREM', keys.jobs_open, job)
   redis.call('ZADD', keys.jobs_expiry, time + retention, job)
 end

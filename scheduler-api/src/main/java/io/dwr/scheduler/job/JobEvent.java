@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One thing that happened to a job.
  *
- * @param event {@code submitted}, {@code pull_retried}, {@code container_started}, {@code attempt_ended} or {@code ended}
+ * @param event {@code submitted}, {@code pull_retried}, {@code container_started}, {@code memory_warning},
+ *     {@code attempt_ended} or {@code ended}
  * @param attempt null for the job as a whole
  */
 record JobEvent(

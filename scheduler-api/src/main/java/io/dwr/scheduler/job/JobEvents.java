@@ -5,6 +5,7 @@ import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.PullRetry;
+import io.dwr.model.job.SentBy;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Reservation;
 import java.time.Instant;
@@ -54,6 +55,16 @@ final class JobEvents {
         pullRetries(outcome.image(), attempt.number(), attempt.reservation());
         if (outcome.startedAt() != null) {
             started(outcome.startedAt(), attempt.number(), attempt.reservation());
+        }
+        if (outcome.cause().sentBy() == SentBy.PROCESS && outcome.cause().limit() != null) {
+            events.add(new JobEvent(
+                    outcome.finishedAt(),
+                    "memory_warning",
+                    attempt.number(),
+                    attempt.reservation().executorId(),
+                    null,
+                    null,
+                    "a process in the container was killed at the job's memory limit; the program itself went on"));
         }
         events.add(new JobEvent(
                 outcome.finishedAt(),

@@ -15,6 +15,8 @@ public enum ProblemCode {
     JOB_NOT_FOUND(404, "No such job"),
     EXECUTOR_NOT_FOUND(404, "No such executor"),
     QUEUE_NOT_FOUND(404, "No such queue"),
+    /** The attempt did not fail on an executor, or nothing was kept of it. */
+    POSTMORTEM_NOT_FOUND(404, "No such post-mortem"),
     PATH_NOT_FOUND(404, "No such path"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
     NOT_ACCEPTABLE(406, "The answer has no such form"),

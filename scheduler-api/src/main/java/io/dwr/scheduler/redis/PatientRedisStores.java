@@ -3,6 +3,7 @@ package io.dwr.scheduler.redis;
 import io.dwr.redis.RedisSettings;
 import io.dwr.redis.RedisStores;
 import io.dwr.redis.job.JobStore;
+import io.dwr.redis.job.PostMortemStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
@@ -38,6 +39,7 @@ final class PatientRedisStores implements RedisStores {
     private final JobStore jobStore = late(JobStore.class, RedisStores::jobStore);
     private final JobLogStore jobLogStore = late(JobLogStore.class, RedisStores::jobLogStore);
     private final UsageStore usageStore = late(UsageStore.class, RedisStores::usageStore);
+    private final PostMortemStore postMortems = late(PostMortemStore.class, RedisStores::postMortems);
 
     private volatile @Nullable RedisStores connected;
     private volatile LedgerUnavailableException cause;
@@ -93,6 +95,11 @@ final class PatientRedisStores implements RedisStores {
     @Override
     public UsageStore usageStore() {
         return usageStore;
+    }
+
+    @Override
+    public PostMortemStore postMortems() {
+        return postMortems;
     }
 
     @Override

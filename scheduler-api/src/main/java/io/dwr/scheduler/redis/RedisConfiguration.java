@@ -2,6 +2,7 @@ package io.dwr.scheduler.redis;
 
 import io.dwr.redis.RedisStores;
 import io.dwr.redis.job.JobStore;
+import io.dwr.redis.job.PostMortemStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
@@ -53,5 +54,10 @@ class RedisConfiguration {
     @Bean
     UsageStore usageStore(RedisStores stores) {
         return stores.usageStore();
+    }
+
+    @Bean
+    PostMortemStore postMortemStore(RedisStores stores) {
+        return stores.postMortems();
     }
 }

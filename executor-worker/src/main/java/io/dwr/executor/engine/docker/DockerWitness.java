@@ -1,6 +1,6 @@
 package io.dwr.executor.engine.docker;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class DockerWitness implements EngineWitness {
     private static final long NANOS = 1_000_000_000;
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
     private final DockerConnection connection;
     private final DockerStreams streams;
@@ -77,9 +76,10 @@ final class DockerWitness implements EngineWitness {
     @Override
     public Map<String, Object> description(String id) {
         Map<String, Object> description = new LinkedHashMap<>();
+        JavaType tree = mapper.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, Object.class);
         try {
             streams.readWithin(
-                    ANSWER, "/containers/" + id + "/json", body -> description.putAll(mapper.readValue(body, TREE)));
+                    ANSWER, "/containers/" + id + "/json", body -> description.putAll(mapper.readValue(body, tree)));
         } catch (NoSuchContainerException gone) {
             return Map.of();
         }
