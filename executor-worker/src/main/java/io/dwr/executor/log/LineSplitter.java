@@ -24,6 +24,7 @@ final class LineSplitter {
     private long lines;
     private long partial;
     private long beginning;
+    private boolean begins;
 
     /**
      * @param terminal whether a carriage return before a newline belongs to the line's end
@@ -35,6 +36,7 @@ final class LineSplitter {
         this.lines = from.lines();
         this.partial = from.partial();
         this.beginning = from.beginning();
+        this.begins = from.equals(StreamPosition.START);
     }
 
     void accept(byte[] bytes, int offset, int length, Target target) throws InterruptedException {
@@ -94,7 +96,8 @@ final class LineSplitter {
     private void emit(int length, boolean continued, Target target) throws InterruptedException {
         Instant now = clock.instant();
         LogLine line = new LogLine(now, source, continued, LogBytes.text(held, 0, length));
-        if (beginning == 0) {
+        if (begins) {
+            begins = false;
             beginning = StreamBeginning.of(held, length);
         }
         target.accept(SplitLine.of(line, new StreamPosition(lines, partial, beginning)));

@@ -81,6 +81,16 @@ class LineSplitterTest {
                         new StreamPosition(1, 0, beginning("x".repeat(300))));
     }
 
+    /** As an earlier version left it. */
+    @Test
+    void aBeginningThatNobodyNotedStaysUnknown() throws InterruptedException {
+        List<SplitLine> lines = new ArrayList<>();
+        LineSplitter splitter = new LineSplitter(LogSource.STDOUT, false, new StreamPosition(7, 0, 0), CLOCK);
+        splitter.accept(new byte[] {'a', '\n'}, 0, 2, lines::add);
+
+        assertThat(lines).extracting(SplitLine::after).containsExactly(new StreamPosition(8, 0, 0));
+    }
+
     @Test
     void aPartEndsBetweenCharacters() throws InterruptedException {
         String text = "x".repeat(LineSplitter.PART - 1) + "方🚀\n";
