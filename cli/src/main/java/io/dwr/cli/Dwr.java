@@ -14,6 +14,7 @@ import io.dwr.cli.job.LogsCommand;
 import io.dwr.cli.job.PsCommand;
 import io.dwr.cli.job.RunCommand;
 import io.dwr.cli.job.SubmitCommand;
+import io.dwr.cli.job.TopCommand;
 import io.dwr.cli.job.WaitCommand;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -141,6 +142,7 @@ public final class Dwr implements Runnable {
         commands.put("run", RunCommand::new);
         commands.put("submit", SubmitCommand::new);
         commands.put("ps", PsCommand::new);
+        commands.put("top", TopCommand::new);
         commands.put("logs", LogsCommand::new);
         commands.put("wait", WaitCommand::new);
         commands.put("inspect", InspectCommand::new);

@@ -35,6 +35,21 @@ class FleetCommandsTest {
     }
 
     @Test
+    void gpusThatAreIdleOrUnhealthy() {
+        scheduler.on(
+                "GET /executors",
+                json(
+                        200,
+                        EXECUTORS.replace(
+                                "\"running_jobs\"",
+                                "\"idle_gpus\": 1, \"unhealthy_gpus\": [{\"uuid\": \"GPU-9\", \"reason\": \"it is lost\"}],"
+                                        + " \"state_reason\": \"a word\", \"running_jobs\"")));
+
+        assertThat(terminal.run("executors").output())
+                .contains("1 of 2 (1 idle, 1 unhealthy)   A100     1      3s ago    a word; GPU-9: it is lost\n");
+    }
+
+    @Test
     void noExecutors() {
         scheduler.on("GET /executors", json(200, "{\"executors\": []}"));
 

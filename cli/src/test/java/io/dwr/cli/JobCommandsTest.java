@@ -52,6 +52,40 @@ class JobCommandsTest {
     }
 
     @Test
+    void psMarksAJobThatDoesNotUseItsGpu() {
+        scheduler
+                .on(
+                        "GET /jobs?limit=100&status_filter=running",
+                        json(200, "[" + job(ID, "running", "\"gpu_idle_since\": \"2026-01-01T11:40:00.000Z\"") + "]"))
+                .on("GET /jobs?limit=100&status_filter=pending", json(200, "[]"));
+
+        assertThat(terminal.run("ps").output()).contains("   running, GPU idle 20m   ");
+    }
+
+    @Test
+    void topShowsWhatRunningJobsUse() {
+        String used = "\"executor_id\": \"e-1\", \"memory_gb\": 2, \"usage\": {"
+                + "\"sampled_at\": \"2026-01-01T11:59:55.000Z\", \"cpu_cores\": 1.254, \"memory_bytes\": 1610612736,"
+                + " \"network_rx_bytes\": 1536, \"network_tx_bytes\": 0, \"block_read_bytes\": 10485760,"
+                + " \"block_write_bytes\": 512, \"gpus\": [{\"memory_bytes\": 1073741824, \"utilization\": 0.98},"
+                + " {\"memory_bytes\": 1073741824, \"utilization\": 0.5}]}";
+        scheduler.on(
+                "GET /jobs?limit=1000&status_filter=running",
+                json(
+                        200,
+                        "[" + job(OTHER, "running", used) + ", "
+                                + job(ID, "running", "\"name\": \"x\", \"memory_gb\": 1, \"usage\": null") + "]"));
+
+        assertThat(terminal.run("top").output().replaceAll(" {2,}", "  ")).isEqualTo("""
+                JOB ID  NAME  EXECUTOR  CPU %  MEM USAGE / LIMIT  MEM %  NET I/O  BLOCK I/O  GPU %  GPU MEM  SAMPLED
+                0193a1b2-c3d4-7000-8000-00000000000b  e-1  125.4%  1.5GiB / 2GiB  75.0%  1.5KiB / 0B  10MiB / 512B  74.0%  2GiB  5s ago
+                0193a1b2-c3d4-7000-8000-00000000000a  x  -  - / 1GiB  -  -  -  -  -  -
+                """);
+        scheduler.on(GET, json(200, job(ID, "running", used)));
+        assertThat(terminal.run("top", "-o", "json", ID).output()).startsWith("[\n  {\n    \"job_id\": \"" + ID);
+    }
+
+    @Test
     void psOfAllByPages() {
         scheduler
                 .on(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Set;
@@ -26,20 +27,37 @@ class GpuTest {
     private static final String L4_SECOND = "GPU-aaaaaaaa-0000-0000-0000-000000000002";
     private static final String H100 = "GPU-bbbbbbbb-0000-0000-0000-000000000003";
 
+    private static final String H100_WELL = H100 + ", NVIDIA H100 80GB HBM3, 81559, Disabled, 0, 0, 0, [N/A], No, No\n";
+    private static final String H100_SICK =
+            H100 + ", NVIDIA H100 80GB HBM3, [Unknown Error], Disabled, ERR!, 0, 0, [N/A], No, No\n";
+
+    private Path directory;
     private Cluster cluster;
 
     @BeforeAll
-    void start(@TempDir Path directory) throws IOException {
+    void start(@TempDir Path temporary) throws IOException {
+        directory = temporary;
         Path programs = Files.createDirectories(directory.resolve("bin"));
         program(programs.resolve("nvidia-smi"), """
                 #!/bin/sh
-                echo '%s, NVIDIA L4, 23034'
-                echo '%s, NVIDIA L4, 23034'
-                echo '%s, NVIDIA H100 80GB HBM3, 81559'
-                """.formatted(L4, L4_SECOND, H100));
+                cat '%s'
+                """.formatted(devices()));
+        devicesAre(H100_WELL);
         program(programs.resolve("nvidia-container-runtime-hook"), "#!/bin/sh\nexit 0\n");
         cluster = new Cluster();
-        cluster.startExecutor("alpha", Map.of("PATH", programs + ":" + System.getenv("PATH")));
+        cluster.startExecutor("alpha", Map.of("PATH", programs + ":" + System.getenv("PATH"), "USAGE_INTERVAL", "1"));
+    }
+
+    private Path devices() {
+        return directory.resolve("devices");
+    }
+
+    /** Two L4 in health, and an H100 as said. */
+    private void devicesAre(String h100) throws IOException {
+        Path next = directory.resolve("next");
+        String well = ", NVIDIA L4, 23034, [N/A], 1, 0, 0, [N/A], No, No\n";
+        Files.writeString(next, L4 + well + L4_SECOND + well + h100);
+        Files.move(next, devices(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @AfterAll
@@ -109,6 +127,52 @@ class GpuTest {
 
         cluster.api.delete("/jobs/" + id);
         cluster.awaitEnd(id);
+    }
+
+    /** Also the end of its job: what was sick while it was held is given to the next one once it is well. */
+    @Test
+    void aDeviceThatGoesSickUnderAJobLeavesTheInventoryAndComesBack() throws IOException {
+        ObjectNode request = Cluster.shell("echo up; until [ -e /tmp/end ]; do sleep 0.2; done");
+        request.put("gpu_type", "NVIDIA H100 80GB HBM3");
+        String running = cluster.submit(request);
+        cluster.awaitStage(running, "running");
+
+        devicesAre(H100_SICK);
+        cluster.await("the sick GPU to leave", Cluster.SOON, () -> unhealthy().contains(H100));
+
+        JsonNode executor = cluster.executor("alpha");
+        assertThat(executor.path("total_gpus").asInt()).isEqualTo(2);
+        assertThat(executor.path("available_gpus").asInt()).isEqualTo(2);
+        assertThat(executor.path("unhealthy_gpus").get(0).path("reason").asString())
+                .contains("[Unknown Error]");
+        cluster.await(
+                "the job to be told",
+                Cluster.SOON,
+                () -> cluster.api
+                        .get("/jobs/" + running + "/logs")
+                        .body()
+                        .contains("GPU " + H100 + " of this job is not healthy"));
+        assertThat(cluster.job(running).path("status").asString()).isEqualTo("running");
+        String next = cluster.submit(gpuJob("NVIDIA H100 80GB HBM3", 1));
+        cluster.awaitStage(next, "waiting");
+
+        devicesAre(H100_WELL);
+        cluster.await("the GPU to come back", Cluster.SOON, () -> unhealthy().isEmpty());
+        assertThat(cluster.job(next).path("stage").asString())
+                .as("the first job still holds it")
+                .isEqualTo("waiting");
+        cluster.api.delete("/jobs/" + running);
+        cluster.awaitEnd(running);
+
+        assertThat(devices(next)).containsExactly(H100);
+    }
+
+    private Set<String> unhealthy() {
+        return cluster.executor("alpha")
+                .path("unhealthy_gpus")
+                .valueStream()
+                .map(gpu -> gpu.path("uuid").asString())
+                .collect(Collectors.toSet());
     }
 
     private Set<String> devices(String id) {

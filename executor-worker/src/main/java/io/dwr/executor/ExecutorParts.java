@@ -17,10 +17,12 @@ import io.dwr.executor.identity.Siblings;
 import io.dwr.executor.identity.StateDirectory;
 import io.dwr.executor.image.ImageStore;
 import io.dwr.executor.inventory.EqualShare;
+import io.dwr.executor.inventory.GpuChange;
+import io.dwr.executor.inventory.GpuLimits;
+import io.dwr.executor.inventory.GpuWatch;
 import io.dwr.executor.inventory.HostAddress;
 import io.dwr.executor.inventory.HostInventory;
 import io.dwr.executor.inventory.HostUsage;
-import io.dwr.executor.inventory.NvidiaSmi;
 import io.dwr.executor.inventory.SharedOffer;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.kernel.KernelLog;
@@ -38,6 +40,8 @@ import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.Gpu;
+import io.dwr.model.executor.GpuState;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.Permission;
 import io.dwr.redis.RedisStores;
@@ -49,8 +53,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,11 +69,11 @@ final class ExecutorParts implements AutoCloseable {
 
     private final ExecutorSettings settings;
     private final ExecutorProfile profile;
-    private final Capacity capacity;
     private final SharedOffer offer;
     private final Engine engineModel;
     private final Conditions conditions = new Conditions();
-    private final HostUsage usage = new HostUsage();
+    private final GpuWatch gpus;
+    private final HostUsage usage;
     private final String processId = UUID.randomUUID().toString();
     private final LateRedis redis;
     private final ContactFileWriter contactFile;
@@ -77,6 +83,7 @@ final class ExecutorParts implements AutoCloseable {
     private final Reporter reporter;
     private final EngineComparison comparison;
     private final TemporalWorker temporal;
+    private volatile Set<String> ownGpus = Set.of();
     private final List<Rhythm> rhythms = new ArrayList<>();
     private final List<Rhythm> vital = new ArrayList<>();
 
@@ -89,10 +96,13 @@ final class ExecutorParts implements AutoCloseable {
         this.settings = settings;
         IdentitySettings identity = settings.identity();
         this.profile = new ExecutorProfile(executorId(identity, state), identity.cluster(), address(settings));
-        this.capacity = new HostInventory(
-                        settings.offer(), new NvidiaSmi(System.getenv().getOrDefault("PATH", "")))
-                .capacity(facts);
-        this.offer = new SharedOffer(capacity, share(settings, state));
+        this.gpus = new GpuWatch(
+                System.getenv().getOrDefault("PATH", ""),
+                GpuLimits.of(settings.offer().gpus(), settings.usage().gpuForeignMib()),
+                Clock.systemUTC());
+        HostInventory inventory = new HostInventory(settings.offer(), gpus);
+        this.offer = new SharedOffer(() -> inventory.capacity(facts), share(settings, state));
+        this.usage = new HostUsage(Map.of("engine", Path.of(facts.dataDirectory()), "state", state.path()));
         this.engineModel = HostInventory.engine(facts);
         Outage redisOutage = new Outage(
                 "Redis at " + settings.redis().host() + ":" + settings.redis().port(),
@@ -108,7 +118,7 @@ final class ExecutorParts implements AutoCloseable {
         contactFile.takeOver();
         this.guard = new GuardKeeper(state.path());
         Journal journal = new Journal(state.path().resolve("journal"));
-        this.sampler = new UsageSampler(engine, redis.usage(), Map::of, settings.usage(), Clock.systemUTC());
+        this.sampler = new UsageSampler(engine, redis.usage(), gpus::readings, settings.usage(), Clock.systemUTC());
         AttemptTools tools = tools(engine, facts, state, contacts, journal);
         this.attempts = new Attempts(tools);
         this.reporter = new Reporter(
@@ -124,6 +134,7 @@ final class ExecutorParts implements AutoCloseable {
                 settings.timing(),
                 Clock.systemUTC(),
                 engineOutage);
+        gpus.connect(() -> heldGpus(contacts), uuid -> ownGpus.contains(uuid), this::tellOfGpus);
         DeliveryInterceptor interceptor = new DeliveryInterceptor(contacts, temporalOutage, journal::forget);
         ContainerActivityWorker activity = new ContainerActivityWorker(
                 attempts, interceptor, profile, settings.timing().signInterval());
@@ -139,7 +150,6 @@ final class ExecutorParts implements AutoCloseable {
         if (settings.engine().configDirectory() != null) {
             forbidden.add(settings.engine().configDirectory());
         }
-        boolean hidesGpus = facts.nvidiaRuntime() || !capacity.gpus().isEmpty();
         return new AttemptTools(
                 engine,
                 new ImageStore(
@@ -164,9 +174,10 @@ final class ExecutorParts implements AutoCloseable {
                 sampler,
                 new KernelLog(),
                 conditions,
+                gpus,
                 new AttemptTools.ContainerLimits(
                         settings.offer().pidsLimit(),
-                        hidesGpus,
+                        gpus.isUsable(facts),
                         settings.offer().allowed()),
                 settings.timing().contactLimit(),
                 settings.timing().lostAfter().dividedBy(2),
@@ -205,6 +216,10 @@ final class ExecutorParts implements AutoCloseable {
     }
 
     private ExecutorReport report(List<HeldAttempt> held) {
+        Capacity own = offer.next();
+        Set<String> devices = own.gpus().stream().map(Gpu::uuid).collect(Collectors.toSet());
+        ownGpus = devices;
+        Capacity offered = new Capacity(own.resources(), gpus.healthy(own.gpus()), own.maxJobs());
         IdentitySettings identity = settings.identity();
         return new ExecutorReport(
                 profile.id(),
@@ -213,11 +228,10 @@ final class ExecutorParts implements AutoCloseable {
                 identity.region(),
                 identity.datacenter(),
                 labels(),
-                offer.next(),
+                offered,
                 engineModel,
                 processId,
-                usage.cpu(),
-                usage.memory(),
+                usage.state(gpuStates(devices)),
                 conditions.sentence(),
                 held.stream().map(comparison::held).toList());
     }
@@ -228,7 +242,31 @@ final class ExecutorParts implements AutoCloseable {
         return labels;
     }
 
-    void start() {
+    private List<GpuState> gpuStates(Set<String> devices) {
+        Map<String, Instant> idle = sampler.idleGpus();
+        return gpus.states().stream()
+                .filter(state -> devices.contains(state.gpu().uuid()))
+                .map(state -> state.idle(idle.get(state.gpu().uuid())))
+                .toList();
+    }
+
+    private Set<String> heldGpus(Contacts contacts) {
+        return contacts.all().keySet().stream()
+                .flatMap(attempt -> comparison.held(attempt).gpuUuids().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** The ledger is told first, so that no device is given away that has left. */
+    private void tellOfGpus(List<GpuChange> changes) {
+        reporter.reportNow();
+        changes.forEach(change -> attempts.tellHolder(change.gpu().uuid(), change.sentence()));
+    }
+
+    void start() throws InterruptedException {
+        // The first report tells what earlier processes left running, and which GPUs are there.
+        comparison.compare();
+        gpus.look();
+        Capacity capacity = offer.whole();
         log.info(
                 "executor {}: {} CPU cores, {} MiB, {} GPUs, {} jobs at most; engine {} at {}",
                 profile.id(),
@@ -246,8 +284,7 @@ final class ExecutorParts implements AutoCloseable {
                 "contact-watch",
                 SECOND,
                 () -> attempts.killSilent(settings.timing().contactLimit())));
-        // The first report tells what earlier processes left running.
-        comparison.compare();
+        rhythms.add(new Rhythm("gpu-watch", settings.usage().interval(), gpus::look));
         rhythms.add(new Rhythm("engine-comparison", settings.timing().compareInterval(), comparison::compare));
         vital.add(new Rhythm("report", settings.timing().signInterval(), this::report));
         rhythms.add(new Rhythm("usage", SECOND, sampler::sampleDue));

@@ -7,6 +7,7 @@ import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.ExecutorView;
 import io.dwr.model.executor.Gpu;
+import io.dwr.model.executor.HostState;
 import io.dwr.model.job.JobId;
 import io.dwr.model.placement.Resources;
 import java.time.Instant;
@@ -46,8 +47,9 @@ final class StoredExecutor {
                         report.capacity().gpus().stream().map(StoredGpu::of).toList()));
         fields.put(TROUBLE, report.trouble() == null ? "" : report.trouble());
         fields.put("engine_version", report.engine().version());
-        fields.put("cpu_utilization", millionths(report.cpuUtilization()));
-        fields.put("memory_utilization", millionths(report.memoryUtilization()));
+        fields.put("cpu_utilization", millionths(report.host().cpuUtilization()));
+        fields.put("memory_utilization", millionths(report.host().memoryUtilization()));
+        fields.put("host_state", StoredJson.write(report.host()));
         return fields;
     }
 
@@ -82,9 +84,18 @@ final class StoredExecutor {
                         .filter(uuid -> !fields.containsKey(GPU_HOLDER + uuid))
                         .toList(),
                 jobs,
-                number(fields, "cpu_utilization") / MILLIONTHS,
-                number(fields, "memory_utilization") / MILLIONTHS,
+                host(fields),
                 time(fields, "contact"));
+    }
+
+    /** Of an executor of an earlier version only the utilization. */
+    private static HostState host(Map<String, String> fields) {
+        String state = fields.get("host_state");
+        return state == null
+                ? HostState.of(
+                        number(fields, "cpu_utilization") / MILLIONTHS,
+                        number(fields, "memory_utilization") / MILLIONTHS)
+                : StoredJson.read(state, HostState.class);
     }
 
     private static Resources free(Map<String, String> fields) {

@@ -7,6 +7,7 @@ import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.Gpu;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HeldResources;
+import io.dwr.model.executor.HostState;
 import io.dwr.model.placement.Resources;
 import java.util.ArrayList;
 import java.util.List;
@@ -160,8 +161,7 @@ record Machine(
                 new Capacity(resources(cores, gib), gpus, maxJobs),
                 new Engine(engine, "20.10", engineTotal),
                 process,
-                0.25,
-                0.5,
+                HostState.of(0.25, 0.5),
                 taken);
     }
 }

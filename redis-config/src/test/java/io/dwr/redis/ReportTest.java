@@ -3,10 +3,14 @@ package io.dwr.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dwr.model.executor.Disk;
 import io.dwr.model.executor.ExecutorId;
+import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.ExecutorView;
 import io.dwr.model.executor.Gpu;
+import io.dwr.model.executor.GpuState;
+import io.dwr.model.executor.HostState;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Obstacle;
 import io.dwr.redis.ledger.Ledger.HeartbeatAnswer;
@@ -39,8 +43,8 @@ class ReportTest extends RedisTest {
         assertThat(view.datacenter()).isEqualTo("n1");
         assertThat(view.ip()).isEqualTo("10.0.0.1");
         assertThat(view.hostName()).isEqualTo("host-of-ada");
-        assertThat(view.cpuUtilization()).isEqualTo(0.25);
-        assertThat(view.memoryUtilization()).isEqualTo(0.5);
+        assertThat(view.host().cpuUtilization()).isEqualTo(0.25);
+        assertThat(view.host().memoryUtilization()).isEqualTo(0.5);
         assertThat(view.state()).isEqualTo(ExecutorState.READY);
         assertThat(view.jobs()).isEmpty();
         assertThat(view.lastContact()).isAfter(Instant.now().minusSeconds(60));
@@ -120,6 +124,52 @@ class ReportTest extends RedisTest {
 
         assertThat(view("ada").freeGpuUuids()).isEmpty();
         assertThat(place(2, gpus(1, "any", 0))).isEqualTo("waits");
+    }
+
+    @Test
+    void aGpuThatComesBackGoesToWhoWaits() {
+        Machine both = ADA.withGpus("A100", 2, 80_000);
+        join(both);
+        place(1, gpus(1, "any", 0));
+        join(both.withGpuList(List.of(both.gpus().getFirst())));
+        assertThat(view("ada").freeGpuUuids()).isEmpty();
+        assertThat(place(2, gpus(1, "any", 0))).isEqualTo("waits");
+
+        join(both);
+
+        assertThat(newEvents()).containsExactly("granted 2.1 ada");
+        assertThat(view("ada").freeGpuUuids()).isEmpty();
+        assertThat(view("ada").jobs()).hasSize(2);
+    }
+
+    @Test
+    void theStateOfTheMachineIsSeenAsItWasSent() {
+        ExecutorReport plain = ADA.report();
+        HostState host = new HostState(
+                0.25,
+                0.5,
+                1.75,
+                List.of(new Disk("engine", "/var/lib/docker", 100, 10)),
+                List.of(new GpuState(new Gpu("GPU-1", "L4", 7), 5L, 0.5, Instant.EPOCH, "it is lost", Instant.EPOCH)));
+        ledger.report(
+                new ExecutorReport(
+                        plain.id(),
+                        plain.ip(),
+                        plain.hostName(),
+                        plain.region(),
+                        plain.datacenter(),
+                        plain.labels(),
+                        plain.capacity(),
+                        plain.engine(),
+                        plain.processId(),
+                        host,
+                        plain.held()),
+                LOST_AFTER);
+
+        assertThat(view("ada").host()).isEqualTo(host);
+
+        server.command("HDEL", "{dwr}:executor:ada", "host_state");
+        assertThat(view("ada").host()).isEqualTo(HostState.of(0.25, 0.5));
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.Gpu;
+import io.dwr.model.executor.HostState;
 import io.dwr.model.job.Limit;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
@@ -86,8 +87,7 @@ public final class FakeExecutor implements AutoCloseable {
                 new Capacity(resources, devices, 100),
                 new Engine("engine-" + id, "20.10", resources),
                 process,
-                0.25,
-                0.5,
+                HostState.of(0.25, 0.5),
                 List.of());
     }
 

@@ -6,6 +6,7 @@ import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HeldResources;
+import io.dwr.model.executor.HostState;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobSpec;
@@ -69,8 +70,7 @@ public final class LedgerStory implements AutoCloseable {
                                 new Capacity(resources, List.of(), 100),
                                 new Engine("engine-" + name, "20.10", resources),
                                 "process-" + name,
-                                0,
-                                0,
+                                HostState.of(0, 0),
                                 Stream.of(held).map(HeldResources::unknown).toList()),
                         settings.lostAfter());
     }

@@ -153,7 +153,9 @@ public final class JobWorkflowImpl implements JobWorkflow {
         if (outcome.reason().failureClass() != FailureClass.INFRASTRUCTURE) {
             return;
         }
-        avoided.add(reservation.executorId());
+        if (outcome.reason().avoidsExecutor()) {
+            avoided.add(reservation.executorId());
+        }
         Duration delay = budget.infrastructureDelay();
         Details.retrying(attempt, outcome, delay);
         Workflow.await(delay, () -> abortRequested);

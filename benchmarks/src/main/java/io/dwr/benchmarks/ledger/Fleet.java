@@ -4,6 +4,7 @@ import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.HostState;
 import io.dwr.model.placement.Resources;
 import io.dwr.redis.ledger.Ledger;
 import java.time.Duration;
@@ -50,8 +51,7 @@ final class Fleet {
                 new Capacity(all, List.of(), MOST_JOBS),
                 new Engine("engine-" + number, "28.0", all),
                 "process-" + number,
-                0,
-                0,
+                HostState.of(0, 0),
                 List.of());
     }
 }

@@ -54,7 +54,7 @@ public final class ExecutorsCommand implements Runnable {
 
     private String table(JsonNode executors) {
         boolean reasons = executors.values().stream()
-                .anyMatch(executor -> !text(executor, "state_reason").isEmpty());
+                .anyMatch(executor -> !reason(executor).isEmpty());
         Table table = new Table(
                 "EXECUTOR",
                 "IP",
@@ -77,11 +77,11 @@ public final class ExecutorsCommand implements Runnable {
                     text(executor, "datacenter"),
                     pair(executor, "available_cpu_cores", "total_cpu_cores", ""),
                     pair(executor, "available_memory_gb", "total_memory_gb", " GiB"),
-                    pair(executor, "available_gpus", "total_gpus", ""),
+                    pair(executor, "available_gpus", "total_gpus", "") + gpus(executor),
                     models(executor),
                     jobs(executor.path("running_jobs")),
                     contact(executor),
-                    text(executor, "state_reason"));
+                    reason(executor));
         }
         return table.text();
     }
@@ -98,6 +98,31 @@ public final class ExecutorsCommand implements Runnable {
         } catch (DateTimeException withoutEnd) {
             return state;
         }
+    }
+
+    /** Those that are held and not used, and those that are not offered. */
+    private static String gpus(JsonNode executor) {
+        int idle = executor.path("idle_gpus").asInt(0);
+        int unhealthy = executor.path("unhealthy_gpus").size();
+        List<String> odd = new ArrayList<>();
+        if (idle > 0) {
+            odd.add(idle + " idle");
+        }
+        if (unhealthy > 0) {
+            odd.add(unhealthy + " unhealthy");
+        }
+        return odd.isEmpty() ? "" : " (" + String.join(", ", odd) + ")";
+    }
+
+    private static String reason(JsonNode executor) {
+        List<String> reasons = new ArrayList<>();
+        if (!text(executor, "state_reason").isEmpty()) {
+            reasons.add(text(executor, "state_reason"));
+        }
+        executor.path("unhealthy_gpus")
+                .values()
+                .forEach(gpu -> reasons.add(text(gpu, "uuid") + ": " + text(gpu, "reason")));
+        return String.join("; ", reasons);
     }
 
     private static String pair(JsonNode executor, String free, String total, String unit) {

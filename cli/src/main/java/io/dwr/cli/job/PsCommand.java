@@ -139,7 +139,7 @@ public final class PsCommand implements Runnable {
     }
 
     /** A pending or running job says more by its stage; an exit code belongs to its status. */
-    private static String status(JsonNode job) {
+    private String status(JsonNode job) {
         String status = text(job, "status");
         String stage = text(job, "stage");
         if (JobEnd.isFinal(job)) {
@@ -151,7 +151,18 @@ public final class PsCommand implements Runnable {
         if (stage.equals("pulling") && !PullText.share(job).isEmpty()) {
             stage += " " + PullText.share(job);
         }
-        return stage.isEmpty() || stage.equals(status) ? status : status + " (" + stage + ")";
+        String idle = idle(job);
+        return stage.isEmpty() || stage.equals(status) ? status + idle : status + " (" + stage + ")" + idle;
+    }
+
+    private String idle(JsonNode job) {
+        try {
+            Instant since = Instant.parse(text(job, "gpu_idle_since"));
+            return ", GPU idle "
+                    + Durations.age(Duration.between(since, session.clock().instant()));
+        } catch (DateTimeException notIdle) {
+            return "";
+        }
     }
 
     /** With who it was, unless it was the program itself. */

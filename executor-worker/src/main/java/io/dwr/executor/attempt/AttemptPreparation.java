@@ -9,6 +9,8 @@ import io.dwr.model.job.StatusReason;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -43,6 +45,18 @@ final class AttemptPreparation {
             throw new AttemptEnd(failed.reason(), String.valueOf(failed.getMessage()), failed);
         }
         stages.tell(Stage.STARTING);
+    }
+
+    private void checkGpus() throws InterruptedException {
+        List<String> uuids = request.reservation().gpuUuids();
+        if (uuids.isEmpty()) {
+            return;
+        }
+        Optional<String> problem = tools.gpus().problem(uuids);
+        stop.check();
+        if (problem.isPresent()) {
+            throw new AttemptEnd(StatusReason.GPU_UNHEALTHY, problem.get(), null);
+        }
     }
 
     private void pull(String image) throws InterruptedException {
@@ -93,6 +107,7 @@ final class AttemptPreparation {
         if (tools.journal().isRefused(attempt)) {
             throw new AttemptEnd(StatusReason.EXECUTOR_LOST, StopCause.SUPERSEDED.sentence(), null);
         }
+        checkGpus();
         ContainerCreation creation = new ContainerCreation(tools, request);
         tools.contactFile().write();
         attemptLog.begin("attempt " + attempt.attempt() + " begins on executor "

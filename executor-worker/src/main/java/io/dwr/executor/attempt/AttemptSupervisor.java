@@ -45,6 +45,7 @@ final class AttemptSupervisor {
     private boolean engineBroke;
     private @Nullable Instant awaySince;
     private volatile @Nullable String containerId;
+    private volatile @Nullable AttemptLog openLog;
 
     /**
      * @param first whether nothing of this attempt can have happened before
@@ -81,6 +82,19 @@ final class AttemptSupervisor {
     @Nullable
     String containerId() {
         return containerId;
+    }
+
+    /** Writes a line of this system into the log of an attempt that runs. */
+    void tell(String sentence) {
+        AttemptLog attemptLog = openLog;
+        if (attemptLog == null || containerId == null) {
+            return;
+        }
+        try {
+            attemptLog.system(sentence);
+        } catch (InterruptedException over) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Asks for the container to be stopped; the first wish stands. */
@@ -137,7 +151,9 @@ final class AttemptSupervisor {
         Outcome ended = known.map(JournalEntry::outcome).orElse(null);
         if (ended == null) {
             AttemptLog attemptLog = openLog();
+            openLog = attemptLog;
             ended = ended(attemptLog);
+            openLog = null;
             ended = ended.withUsage(tools.usage().end(attempt));
             attemptLog.close("attempt " + attempt.attempt() + " ended: " + ended.message());
             new PostMortems(tools, request).keep(containerId, ended);

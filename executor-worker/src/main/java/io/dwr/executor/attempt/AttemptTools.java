@@ -6,6 +6,7 @@ import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.image.ImageStore;
+import io.dwr.executor.inventory.GpuCheck;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.log.AttemptLogs;
@@ -39,6 +40,7 @@ public record AttemptTools(
         UsageSampler usage,
         KernelLog kernel,
         Conditions conditions,
+        GpuCheck gpus,
         ContainerLimits limits,
         Duration contactLimit,
         Duration engineOutage,

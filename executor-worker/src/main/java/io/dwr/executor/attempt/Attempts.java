@@ -66,6 +66,15 @@ public final class Attempts {
         }
     }
 
+    /** Writes a line into the log of the attempt that holds this device, if one does. */
+    public void tellHolder(String gpuUuid, String sentence) {
+        for (AttemptSupervisor supervisor : List.copyOf(supervisors.values())) {
+            if (supervisor.held().gpuUuids().contains(gpuUuid)) {
+                Thread.ofVirtual().name("tell-" + supervisor.attempt().jobId()).start(() -> supervisor.tell(sentence));
+            }
+        }
+    }
+
     /** Tells the ledger again what it could not be told. */
     public void tellStagesAgain() {
         supervisors.values().forEach(supervisor -> supervisor.stages().tellAgain());

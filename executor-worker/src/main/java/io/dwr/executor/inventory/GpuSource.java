@@ -7,6 +7,6 @@ import java.util.List;
 /** Finds the GPUs that a container of this engine can be given. */
 @FunctionalInterface
 public interface GpuSource {
-    /** Empty when there are none, or when the engine cannot hand them to containers. */
+    /** All that are or were here, also unhealthy ones; empty when the engine cannot hand them to containers. */
     List<Gpu> find(EngineFacts engine);
 }

@@ -22,6 +22,7 @@ public final class HostInventory {
 
     private final OfferSettings settings;
     private final GpuSource gpus;
+    private volatile List<String> toldMissing = List.of();
 
     public HostInventory(OfferSettings settings, GpuSource gpus) {
         this.settings = settings;
@@ -72,9 +73,10 @@ public final class HostInventory {
         List<String> missing = settings.gpus().stream()
                 .filter(uuid -> present.stream().noneMatch(gpu -> gpu.uuid().equals(uuid)))
                 .toList();
-        if (!missing.isEmpty()) {
+        if (!missing.equals(toldMissing) && !missing.isEmpty()) {
             log.warn("EXECUTOR_GPUS names {}, which this machine does not offer", missing);
         }
+        toldMissing = missing;
         return present.stream()
                 .filter(gpu -> settings.gpus().contains(gpu.uuid()))
                 .toList();

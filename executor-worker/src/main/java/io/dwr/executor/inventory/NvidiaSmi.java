@@ -1,157 +1,124 @@
 package io.dwr.executor.inventory;
 
-import io.dwr.executor.engine.EngineFacts;
+import io.dwr.executor.inventory.SmiProgram.Answer;
 import io.dwr.model.executor.Gpu;
-import java.io.File;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * GPUs as {@code nvidia-smi} lists them, a GPU in MIG mode by its slices. An engine takes requests for them when it knows an {@code nvidia} runtime, or
- * when NVIDIA's hook lies on its path, which is taken to be this process's path, too: the engine itself does not tell.
- */
-public final class NvidiaSmi implements GpuSource {
-    private static final Logger log = LoggerFactory.getLogger(NvidiaSmi.class);
-    private static final String PROGRAM = "nvidia-smi";
-    private static final String HOOK = "nvidia-container-runtime-hook";
-    private static final String FORMAT = "--format=csv,noheader,nounits";
-    private static final int FIELDS = 3;
-    private static final int FIELDS_WITH_MODE = 4;
-    private static final int SECONDS = 20;
+/** GPUs as {@code nvidia-smi} lists them, a GPU in MIG mode by its slices. */
+final class NvidiaSmi {
+    private static final int LONGEST_WORDS = 200;
+    private static final int MOST_USERS = 3;
 
-    private final List<Path> searchPath;
+    private final SmiProgram program;
+    private int level;
 
     /**
      * @param searchPath directories of programs, separated as in {@code PATH}
+     * @param deadline of one call
      */
-    public NvidiaSmi(String searchPath) {
-        this.searchPath = Stream.of(searchPath.split(File.pathSeparator))
-                .filter(part -> !part.isEmpty())
-                .map(Path::of)
-                .toList();
-    }
-
-    @Override
-    public List<Gpu> find(EngineFacts engine) {
-        Path program = program(PROGRAM);
-        if (program == null) {
-            return List.of();
-        }
-        List<Gpu> gpus = list(program);
-        if (!gpus.isEmpty() && !engine.nvidiaRuntime() && program(HOOK) == null) {
-            log.warn(
-                    "{} GPUs are here, but the engine cannot hand them to containers: it knows no nvidia runtime and {} is not on the path. "
-                            + "Install the NVIDIA container toolkit and restart the engine. No GPU is offered.",
-                    gpus.size(),
-                    HOOK);
-            return List.of();
-        }
-        return gpus;
-    }
-
-    private @Nullable Path program(String name) {
-        return searchPath.stream()
-                .map(directory -> directory.resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static List<Gpu> list(Path program) {
-        List<Device> devices = parse(query(program));
-        if (devices.stream().noneMatch(Device::sliced)) {
-            return devices.stream().map(Device::gpu).toList();
-        }
-        Map<String, List<Gpu>> slices = MigSlices.parse(output(program, "-L"));
-        return devices.stream()
-                .flatMap(device -> device.sliced()
-                        ? slices.getOrDefault(device.gpu().uuid(), List.of()).stream()
-                        : Stream.of(device.gpu()))
-                .toList();
-    }
-
-    /** A driver that knows no MIG mode refuses a question that names it. */
-    private static String query(Path program) {
-        String withMode = run(program, "--query-gpu=uuid,name,memory.total,mig.mode.current", FORMAT);
-        return withMode != null ? withMode : output(program, "--query-gpu=uuid,name,memory.total", FORMAT);
-    }
-
-    /** Empty, with a warning, when the program fails. */
-    private static String output(Path program, String... arguments) {
-        String output = run(program, arguments);
-        if (output == null) {
-            log.warn("\"{} {}\" fails, so no GPU of it is offered", program, String.join(" ", arguments));
-            return "";
-        }
-        return output;
-    }
-
-    /** Null when the program fails. */
-    private static @Nullable String run(Path program, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
-        command.addAll(List.of(arguments));
-        try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                    .start();
-            Thread deadline = Thread.ofVirtual().start(() -> killAfterDeadline(process));
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int exitCode = process.waitFor();
-            deadline.interrupt();
-            if (exitCode == 0) {
-                return output;
-            }
-            log.info("{} ended with {}: {}", command, exitCode, output.strip());
-        } catch (IOException unusable) {
-            log.warn("{} cannot be run: {}", program, unusable.getMessage());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        return null;
-    }
-
-    private static void killAfterDeadline(Process process) {
-        try {
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    static List<Device> parse(String output) {
-        List<Device> devices = new ArrayList<>();
-        for (String line : output.lines().toList()) {
-            String[] fields = line.split(",", -1);
-            if (fields.length != FIELDS && fields.length != FIELDS_WITH_MODE) {
-                continue;
-            }
-            String memory = fields[2].strip();
-            boolean whole = !memory.isEmpty() && memory.chars().allMatch(Character::isDigit);
-            boolean sliced =
-                    fields.length == FIELDS_WITH_MODE && fields[FIELDS].strip().equals("Enabled");
-            devices.add(new Device(
-                    new Gpu(fields[0].strip(), fields[1].strip(), whole ? Long.parseLong(memory) : 0), sliced));
-        }
-        return devices;
+    NvidiaSmi(String searchPath, Duration deadline) {
+        this.program = new SmiProgram(searchPath, deadline);
     }
 
     /**
-     * One line of the answer.
+     * All that is listed.
      *
-     * @param sliced in MIG mode: only its slices can be given away
+     * @param slices by the GPU that they are part of; of a GPU whose slices could not be listed there is no entry
+     * @param words what the program said beside the list, such as that a device is lost
      */
-    record Device(Gpu gpu, boolean sliced) {}
+    record Survey(List<SmiDevice> devices, Map<String, List<Gpu>> slices, String words) {}
+
+    boolean isInstalled() {
+        return program.isInstalled();
+    }
+
+    boolean hasHook() {
+        return program.hasHook();
+    }
+
+    /**
+     * Looks at all devices.
+     *
+     * @param known ids of those that were there before: each is asked for by itself when the list cannot be had, since
+     *     one device that is lost may spoil it for all
+     * @return null when the program does not answer
+     */
+    @Nullable
+    Survey look(Collection<String> known) throws InterruptedException {
+        String words = "";
+        for (int i = level; i < SmiQuestion.ALL.size(); i++) {
+            SmiQuestion question = SmiQuestion.ALL.get(i);
+            Answer answer = program.run(question.arguments());
+            if (answer == null) {
+                return null;
+            }
+            List<SmiDevice> devices = SmiDevice.parse(question, answer.text());
+            if (!devices.isEmpty()) {
+                level = i;
+                return survey(devices, answer.exitCode() == 0 ? "" : unexplained(answer.text()));
+            }
+            words = words.isEmpty() || isRefusal(words) ? unexplained(answer.text()) : words;
+        }
+        return oneByOne(known, words);
+    }
+
+    private @Nullable Survey oneByOne(Collection<String> known, String words) throws InterruptedException {
+        SmiQuestion question = SmiQuestion.ALL.get(level);
+        List<SmiDevice> devices = new ArrayList<>();
+        for (String uuid : known) {
+            Answer answer = program.run(question.arguments(uuid));
+            if (answer == null) {
+                return null;
+            }
+            devices.addAll(SmiDevice.parse(question, answer.text()));
+        }
+        return survey(devices, words);
+    }
+
+    private Survey survey(List<SmiDevice> devices, String words) throws InterruptedException {
+        if (devices.stream().noneMatch(SmiDevice::sliced)) {
+            return new Survey(devices, Map.of(), words);
+        }
+        Answer list = program.run(List.of("-L"));
+        if (list == null || list.exitCode() != 0) {
+            return new Survey(devices, Map.of(), words);
+        }
+        return new Survey(devices, MigSlices.parse(list.text()), words);
+    }
+
+    /** Who uses a device's memory, as words to go on with; nothing when that cannot be told. */
+    String users(String uuid) throws InterruptedException {
+        Answer answer = program.run(List.of(
+                "-i", uuid, "--query-compute-apps=pid,process_name,used_memory", "--format=csv,noheader,nounits"));
+        if (answer == null || answer.exitCode() != 0) {
+            return "";
+        }
+        List<String> users = answer.text()
+                .lines()
+                .map(line -> line.split(","))
+                .filter(fields -> fields.length == 3)
+                .limit(MOST_USERS)
+                .map(fields -> "process " + fields[0].strip() + " (" + fields[1].strip() + ")")
+                .toList();
+        return users.isEmpty() ? "" : ": " + String.join(", ", users);
+    }
+
+    private static boolean isRefusal(String words) {
+        return words.contains("is not a valid field");
+    }
+
+    private static String unexplained(String text) {
+        String words = String.join(
+                " ",
+                text.lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty() && !line.startsWith("GPU-"))
+                        .toList());
+        return words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "…";
+    }
 }

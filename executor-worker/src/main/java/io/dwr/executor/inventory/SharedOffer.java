@@ -13,21 +13,26 @@ import org.jspecify.annotations.Nullable;
  * before anything is taken in the next: of two executors that swap, each would otherwise wait for the other.
  */
 public final class SharedOffer {
-    private final Capacity whole;
+    private final Supplier<Capacity> whole;
     private final Supplier<EqualShare> share;
     private @Nullable Capacity offered;
 
     /**
      * @param whole what all executors of the engine offer together
      */
-    public SharedOffer(Capacity whole, Supplier<EqualShare> share) {
+    public SharedOffer(Supplier<Capacity> whole, Supplier<EqualShare> share) {
         this.whole = whole;
         this.share = share;
     }
 
+    /** What all executors of the engine offer together. */
+    public Capacity whole() {
+        return whole.get();
+    }
+
     /** For the next report. */
     public synchronized Capacity next() {
-        Capacity wanted = share.get().of(whole);
+        Capacity wanted = share.get().of(whole.get());
         Capacity before = offered;
         Capacity next = before == null ? wanted : common(before, wanted);
         offered = next.equals(before) ? wanted : next;
@@ -36,7 +41,7 @@ public final class SharedOffer {
 
     /** Whether another report is due, since the share is not what was offered last. */
     public synchronized boolean isOutdated() {
-        return !share.get().of(whole).equals(offered);
+        return !share.get().of(whole.get()).equals(offered);
     }
 
     private static Capacity common(Capacity one, Capacity other) {

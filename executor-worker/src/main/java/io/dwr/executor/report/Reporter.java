@@ -59,7 +59,7 @@ public final class Reporter {
     }
 
     /** One sign of life, and the report when it is due. Called at each sign interval. */
-    public void sign() {
+    public synchronized void sign() {
         try {
             if (System.nanoTime() - nextReport >= 0) {
                 reportInFull();
@@ -80,6 +80,12 @@ public final class Reporter {
     /** Lets the next sign be a full report. */
     public void reportNext() {
         nextReport = System.nanoTime();
+    }
+
+    /** A full report at once, since what is offered has changed. */
+    public synchronized void reportNow() {
+        nextReport = System.nanoTime();
+        sign();
     }
 
     private void reportInFull() {

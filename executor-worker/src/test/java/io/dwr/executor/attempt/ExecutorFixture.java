@@ -35,6 +35,7 @@ import io.dwr.model.placement.Resources;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -42,8 +43,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One executor's parts around a real engine, with the ledger and the logs in memory. */
@@ -67,6 +70,7 @@ public final class ExecutorFixture implements AutoCloseable {
     UsageSampler sampler;
     volatile Map<String, GpuReading> gpus = Map.of();
     Set<Permission> allowed = Set.of();
+    volatile Function<List<String>, Optional<String>> gpuProblem = _ -> Optional.empty();
 
     ExecutorFixture(Path state, Path volumeRoot) {
         this.state = state;
@@ -117,6 +121,7 @@ public final class ExecutorFixture implements AutoCloseable {
                 sampler(seen),
                 new KernelLog(),
                 conditions,
+                devices -> gpuProblem.apply(devices),
                 new AttemptTools.ContainerLimits(512, false, allowed),
                 Duration.ofSeconds(50),
                 Duration.ofSeconds(5),
@@ -128,7 +133,7 @@ public final class ExecutorFixture implements AutoCloseable {
                 seen,
                 usage,
                 () -> gpus,
-                new UsageSettings(Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                new UsageSettings(Duration.ofSeconds(1), Duration.ofMinutes(10), BigDecimal.ONE),
                 Clock.systemUTC());
         return sampler;
     }

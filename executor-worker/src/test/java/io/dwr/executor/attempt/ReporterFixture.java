@@ -13,6 +13,7 @@ import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.executor.HostState;
 import io.dwr.model.placement.Resources;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,8 +75,7 @@ public final class ReporterFixture implements AutoCloseable {
                 new Capacity(SOME, List.of(), 10),
                 new Engine("engine", "20.10", SOME),
                 "process",
-                0,
-                0,
+                HostState.of(0, 0),
                 held.stream().map(comparison::held).toList());
     }
 

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +64,15 @@ class HostInventoryTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private List<Gpu> found(boolean runtime) {
+    private List<Gpu> found(boolean runtime) throws Exception {
         EngineFacts engine = new EngineFacts("id", "20.10", 4, GIB, "/var/lib/docker", runtime);
-        return new NvidiaSmi(programs.toString()).find(engine);
+        GpuWatch watch = new GpuWatch(programs.toString(), GpuLimits.of(List.of(), 1024), InstantSource.system());
+        watch.look();
+        return watch.healthy(watch.find(engine));
     }
 
     @Test
-    void gpusAreFoundWithTheHookOrTheRuntime() throws IOException {
+    void gpusAreFoundWithTheHookOrTheRuntime() throws Exception {
         program("nvidia-smi", "echo 'GPU-a, NVIDIA L4, 23034'; echo 'GPU-b, NVIDIA L4, 23034'");
         assertThat(found(true)).isEqualTo(GPUS);
 
@@ -79,14 +82,14 @@ class HostInventoryTest {
 
     /** Case 75. */
     @Test
-    void withoutARuntimeNoGpuIsOffered() throws IOException {
+    void withoutARuntimeNoGpuIsOffered() throws Exception {
         program("nvidia-smi", "echo 'GPU-a, NVIDIA L4, 23034'");
 
         assertThat(found(false)).isEmpty();
     }
 
     @Test
-    void aBrokenDriverOffersNothing() throws IOException {
+    void aBrokenDriverOffersNothing() throws Exception {
         assertThat(found(true)).isEmpty();
 
         program("nvidia-smi", "echo 'NVIDIA-SMI has failed because it could not communicate'; exit 9");
@@ -95,13 +98,13 @@ class HostInventoryTest {
 
     @Test
     void memoryThatIsNotToldCountsAsNone() {
-        assertThat(NvidiaSmi.parse("GPU-a, NVIDIA GB10, [N/A]\nnonsense\n"))
-                .containsExactly(new NvidiaSmi.Device(new Gpu("GPU-a", "NVIDIA GB10", 0), false));
+        assertThat(SmiDevice.parse(SmiQuestion.ALL.getLast(), "GPU-a, NVIDIA GB10, [N/A]\nnonsense\n"))
+                .containsExactly(new SmiDevice(new Gpu("GPU-a", "NVIDIA GB10", 0), false, null, null, null));
     }
 
     /** Case 73. */
     @Test
-    void aGpuInMigModeIsOfferedByItsSlicesAlone() throws IOException {
+    void aGpuInMigModeIsOfferedByItsSlicesAlone() throws Exception {
         program("nvidia-smi", """
                 case "$*" in
                 -L) cat <<'END' ;;
@@ -136,7 +139,7 @@ class HostInventoryTest {
     }
 
     @Test
-    void aGpuInMigModeIsNotOfferedWhenItsSlicesCannotBeListed() throws IOException {
+    void aGpuInMigModeIsNotOfferedWhenItsSlicesCannotBeListed() throws Exception {
         program("nvidia-smi", """
                 case "$*" in
                 *mig.mode.current*)
@@ -150,7 +153,7 @@ class HostInventoryTest {
     }
 
     @Test
-    void aDriverWithoutMigModeIsAskedWithoutIt() throws IOException {
+    void aDriverWithoutMigModeIsAskedWithoutIt() throws Exception {
         program("nvidia-smi", """
                 case "$*" in
                 *mig.mode.current*) echo 'Field "mig.mode.current" is not a valid field to query.'; exit 2 ;;

@@ -16,7 +16,7 @@ class SharedOfferTest {
     private static final Capacity WHOLE = capacity(8000, 1000, 0, 1, 2, 3, 4);
 
     private final AtomicReference<EqualShare> share = new AtomicReference<>(EqualShare.WHOLE);
-    private final SharedOffer offer = new SharedOffer(WHOLE, share::get);
+    private final SharedOffer offer = new SharedOffer(() -> WHOLE, share::get);
 
     private static Capacity capacity(long milliCpus, long mib, int... gpus) {
         List<Gpu> list = IntStream.of(gpus)

@@ -43,7 +43,8 @@ class ExecutorSettingsTest {
         assertThat(settings.engine().pullTimeout()).isEqualTo(Duration.ofSeconds(3600));
         assertThat(settings.engine().pullNoProgressTimeout()).isEqualTo(Duration.ofSeconds(300));
         assertThat(settings.engine().guard()).isTrue();
-        assertThat(settings.usage()).isEqualTo(new UsageSettings(Duration.ofSeconds(10), Duration.ofSeconds(600)));
+        assertThat(settings.usage())
+                .isEqualTo(new UsageSettings(Duration.ofSeconds(10), Duration.ofSeconds(600), BigDecimal.ONE));
         assertThat(settings.log()).isEqualTo(new LogSettings(64L << 20, 1024L << 20));
         assertThat(settings.temporal().address()).isEqualTo("127.0.0.1:7233");
         assertThat(settings.temporal().namespace()).isEqualTo("default");
@@ -83,6 +84,7 @@ class ExecutorSettingsTest {
                 Map.entry("GPU_IDLE_AFTER", "60"),
                 Map.entry("EXECUTOR_LOG_SPOOL_MIB", "0"),
                 Map.entry("EXECUTOR_LOG_SPOOL_TOTAL_MIB", "5"),
+                Map.entry("GPU_FOREIGN_MEMORY_GB", "0.5"),
                 Map.entry("TEMPORAL_ADDRESS", "temporal:7000"),
                 Map.entry("TEMPORAL_NAMESPACE", "jobs"),
                 Map.entry("REDIS_HOST", "redis"),
@@ -118,7 +120,8 @@ class ExecutorSettingsTest {
                         Duration.ofSeconds(100),
                         Duration.ofSeconds(10),
                         false));
-        assertThat(settings.usage()).isEqualTo(new UsageSettings(Duration.ofSeconds(5), Duration.ofSeconds(60)));
+        assertThat(settings.usage())
+                .isEqualTo(new UsageSettings(Duration.ofSeconds(5), Duration.ofSeconds(60), new BigDecimal("0.5")));
         assertThat(settings.log()).isEqualTo(new LogSettings(0, 5L << 20));
         assertThat(settings.temporal()).isEqualTo(new TemporalSettings("temporal:7000", "jobs"));
         assertThat(settings.redis().port()).isEqualTo(6380);

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostName for display
  * @param labels operator's own, for placement
  * @param processId identity of this process of the executor, new at each start
- * @param cpuUtilization share of all cores in use on the host, 0-1
- * @param memoryUtilization share of the memory in use on the host, 0-1
+ * @param host how the machine is
  * @param trouble why it takes no new jobs at present, as it knows itself, a sentence; null when it takes them
  * @param held attempts it has at hand: what the ledger does not know of them it writes down
  */
@@ -26,8 +25,7 @@ public record ExecutorReport(
         Capacity capacity,
         Engine engine,
         String processId,
-        double cpuUtilization,
-        double memoryUtilization,
+        HostState host,
         @Nullable String trouble,
         List<HeldResources> held) {
     public ExecutorReport {
@@ -46,40 +44,14 @@ public record ExecutorReport(
             Capacity capacity,
             Engine engine,
             String processId,
-            double cpuUtilization,
-            double memoryUtilization,
+            HostState host,
             List<HeldResources> held) {
-        this(
-                id,
-                ip,
-                hostName,
-                region,
-                datacenter,
-                labels,
-                capacity,
-                engine,
-                processId,
-                cpuUtilization,
-                memoryUtilization,
-                null,
-                held);
+        this(id, ip, hostName, region, datacenter, labels, capacity, engine, processId, host, null, held);
     }
 
     /** The same in trouble, or out of it. */
     public ExecutorReport withTrouble(@Nullable String sentence) {
         return new ExecutorReport(
-                id,
-                ip,
-                hostName,
-                region,
-                datacenter,
-                labels,
-                capacity,
-                engine,
-                processId,
-                cpuUtilization,
-                memoryUtilization,
-                sentence,
-                held);
+                id, ip, hostName, region, datacenter, labels, capacity, engine, processId, host, sentence, held);
     }
 }

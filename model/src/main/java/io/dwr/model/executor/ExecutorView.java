@@ -12,6 +12,7 @@ import java.util.Map;
  * @param free what no reservation holds, MiB-exact
  * @param freeGpuUuids what no reservation holds
  * @param jobs jobs with a reservation there
+ * @param host how the machine was at the last report
  * @param lastContact by Redis' own clock
  */
 public record ExecutorView(
@@ -26,8 +27,7 @@ public record ExecutorView(
         Resources free,
         List<String> freeGpuUuids,
         List<JobId> jobs,
-        double cpuUtilization,
-        double memoryUtilization,
+        HostState host,
         Instant lastContact) {
     public ExecutorView {
         labels = Map.copyOf(labels);

@@ -39,6 +39,7 @@ final class CausesByReason {
                     VOLUME_SOURCE_MISSING,
                     OPTION_NOT_ALLOWED,
                     REGISTRY_CREDENTIALS_UNKNOWN,
+                    GPU_UNHEALTHY,
                     EXECUTOR_LOST,
                     EXECUTOR_ERROR -> SentBy.EXECUTOR;
             case IMAGE_NOT_FOUND,

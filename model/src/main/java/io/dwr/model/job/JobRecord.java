@@ -88,8 +88,8 @@ public record JobRecord(
     /** Executors on which an attempt failed for a cause of theirs: others are preferred. */
     public Set<String> avoidedExecutors() {
         return attempts.stream()
-                .filter(ended -> ended.outcome() != null
-                        && ended.outcome().reason().failureClass() == FailureClass.INFRASTRUCTURE)
+                .filter(ended ->
+                        ended.outcome() != null && ended.outcome().reason().avoidsExecutor())
                 .map(ended -> ended.reservation().executorId())
                 .collect(Collectors.toUnmodifiableSet());
     }

@@ -60,6 +60,8 @@ public enum StatusReason {
     EXECUTOR_LOST(FailureClass.INFRASTRUCTURE),
     /** The executor refused or broke the attempt by a fault of its own. */
     EXECUTOR_ERROR(FailureClass.INFRASTRUCTURE),
+    /** A GPU that the attempt was given is gone, at fault or used by something that is no job. */
+    GPU_UNHEALTHY(FailureClass.INFRASTRUCTURE),
     /** The executor is drained and its deadline has passed. */
     EXECUTOR_DRAINED(FailureClass.MOVED),
     /** Somebody asked for it. */
@@ -105,10 +107,19 @@ public enum StatusReason {
                     OPTION_NOT_ALLOWED,
                     CONTAINER_CREATE_FAILED,
                     KILLED_OUTSIDE,
+                    GPU_UNHEALTHY,
                     EXECUTOR_DRAINED,
                     ABORTED,
                     WORKFLOW_TERMINATED -> ExecutorEvidence.NONE;
         };
+    }
+
+    /**
+     * Whether the job is better off elsewhere after such an end. A GPU that is not healthy is not offered any more: the
+     * others of its executor are as good as any.
+     */
+    public boolean avoidsExecutor() {
+        return failureClass == FailureClass.INFRASTRUCTURE && this != GPU_UNHEALTHY;
     }
 
     /** The code in JSON, Redis, the command line and as the type of the workflow's failure: lower case. */
