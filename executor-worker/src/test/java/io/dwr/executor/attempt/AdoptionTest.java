@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,9 @@ class AdoptionTest {
                 @Override
                 public void readAll(Sink sink) throws java.io.IOException, InterruptedException {
                     output.readAll((stream, bytes, offset, length) -> {
+                        if (dead.get()) {
+                            output.close();
+                        }
                         live();
                         sink.accept(stream, bytes, offset, length);
                     });
@@ -160,6 +164,28 @@ class AdoptionTest {
         assertThat(executor.written(job, LogSource.SYSTEM).lines())
                 .filteredOn(line -> line.startsWith(LogLine.MARK))
                 .hasSize(1);
+    }
+
+    /** The engine keeps two files of its store: what was in the first is gone. */
+    @Test
+    @Tag("nightly")
+    void aBeginningThatTheEngineDroppedIsMarkedAndTheEndIsThere() {
+        RunRequest request = box(
+                        "sh",
+                        "-c",
+                        "echo one; sleep 2; yes $(printf '<%.0s' $(seq 1 900)) | head -c 30000000; echo; echo end")
+                .as(job);
+        executor.begin(request);
+        awaitOutput("one\n");
+        dead.set(true);
+        await().atMost(Duration.ofMinutes(3))
+                .until(() -> executor.containers().getFirst().state() == State.ENDED);
+
+        Outcome outcome = adoptedBy(request);
+
+        assertThat(outcome.exitCode()).isZero();
+        assertThat(executor.written(job, LogSource.STDOUT)).startsWith("one\n").endsWith("end\n");
+        assertThat(executor.written(job, LogSource.SYSTEM)).contains("[dwr] the engine has dropped the beginning");
     }
 
     @Test
