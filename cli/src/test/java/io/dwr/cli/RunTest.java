@@ -213,7 +213,7 @@ class RunTest {
         "--timeout 5x, no length of time",
         "--cpus x, --cpus",
         "-i, no standard input",
-        "--privileged, Unknown option",
+        "--link db, Unknown option",
         "--env-file /none, there is no file"
     })
     void misuseIs125(String flags, String message) {
