@@ -40,20 +40,34 @@ public interface ContainerEngine {
     /** Containers in any state that carry all of these labels. */
     List<ContainerFacts> list(Map<String, String> labels);
 
-    /** Opens the output of a container from now on; open when this returns. */
+    /**
+     * Opens the output of a container from now on; open when this returns.
+     *
+     * @throws NoSuchContainerException when it is gone
+     */
     ContainerOutput attach(String id, boolean tty);
 
     /**
      * Opens the output that the engine itself has stored, from its beginning.
      *
      * @param follow whether to go on until the container ends
+     * @throws NoSuchContainerException when it is gone
      */
     ContainerOutput stored(String id, boolean tty, boolean follow);
 
-    /** Watches for the next end of a container that has not started yet; watching when this returns. */
+    /**
+     * Watches for the next end of a container that has not started yet; watching when this returns. A removal ends it,
+     * too.
+     *
+     * @throws NoSuchContainerException when it is gone
+     */
     ExitWatch watchNextExit(String id);
 
-    /** Watches for a container to be not running; returns at once when it is not. */
+    /**
+     * Watches for a container to be not running; ends at once when it is not.
+     *
+     * @throws NoSuchContainerException when it is gone
+     */
     ExitWatch watchNotRunning(String id);
 
     /**
@@ -77,6 +91,10 @@ public interface ContainerEngine {
     /** What it can tell of how a container ended. */
     EngineWitness witness();
 
-    /** Removes an ended container with its anonymous volumes; returns when it is gone. */
+    /**
+     * Removes a container that does not run, with its anonymous volumes; returns when it is gone.
+     *
+     * @throws EngineRefusalException when it runs
+     */
     void remove(String id);
 }

@@ -49,7 +49,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One executor's parts around a real engine, with the ledger and the logs in memory. */
+/** One executor's parts around an engine, a real one unless a test says otherwise, with the ledger and the logs in memory. */
 public final class ExecutorFixture implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long MIB = 1L << 20;
@@ -58,7 +58,7 @@ public final class ExecutorFixture implements AutoCloseable {
     final FakeJobLogStore logs = new FakeJobLogStore();
     final FakeUsageStore usage = new FakeUsageStore();
     final FakePostMortemStore postMortems = new FakePostMortemStore();
-    final DockerContainerEngine engine;
+    final ContainerEngine engine;
     final ExecutorProfile profile;
     final Path state;
     final Contacts contacts = new Contacts(Uptime.ofMachine());
@@ -73,9 +73,14 @@ public final class ExecutorFixture implements AutoCloseable {
     volatile Function<List<String>, Optional<String>> gpuProblem = _ -> Optional.empty();
 
     ExecutorFixture(Path state, Path volumeRoot) {
+        this(state, volumeRoot, new DockerContainerEngine(TestEngine.host(), null, 100));
+    }
+
+    /** One executor's parts around another engine, such as one in memory. */
+    ExecutorFixture(Path state, Path volumeRoot, ContainerEngine engine) {
         this.state = state;
         this.volumeRoot = volumeRoot;
-        this.engine = new DockerContainerEngine(TestEngine.host(), null, 100);
+        this.engine = engine;
         this.profile = new ExecutorProfile(
                 new ExecutorId("fixture"),
                 "test-" + UUID.randomUUID().toString().substring(0, 8),
@@ -186,7 +191,9 @@ public final class ExecutorFixture implements AutoCloseable {
             engine.kill(container.id());
             engine.remove(container.id());
         }
-        engine.close();
+        if (engine instanceof DockerContainerEngine docker) {
+            docker.close();
+        }
     }
 
     /** A request in the making. */

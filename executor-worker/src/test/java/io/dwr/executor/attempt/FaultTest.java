@@ -9,6 +9,7 @@ import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.ExitWatch;
 import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.executor.engine.ImageFacts;
+import io.dwr.executor.engine.InMemoryEngine;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
@@ -41,7 +42,7 @@ class FaultTest {
 
     @BeforeEach
     void start() {
-        executor = new ExecutorFixture(state, volumes);
+        executor = new ExecutorFixture(state, volumes, new InMemoryEngine());
     }
 
     @AfterEach

@@ -119,30 +119,6 @@ class OptionsOnDockerTest {
     }
 
     @Test
-    void whatTheOperatorDoesNotAllowNeverComesToTheEngine() {
-        Outcome outcome = executor.run(box("true")
-                .options(privileged("host", List.of("SYS_ADMIN"), List.of()))
-                .as(job));
-
-        assertThat(outcome.reason()).isEqualTo(StatusReason.OPTION_NOT_ALLOWED);
-        assertThat(outcome.message())
-                .isEqualTo("executor fixture does not allow cap=SYS_ADMIN,host-network: its operator may add it to"
-                        + " EXECUTOR_ALLOW");
-        assertThat(outcome.containerId()).isNull();
-        assertThat(executor.ledger.stages).isEmpty();
-    }
-
-    @Test
-    void moreProcessesThanTheOperatorGivesAreRefused() {
-        Outcome outcome = executor.run(box("true")
-                .options(limited(new Limits(null, 513L, List.of(), Map.of())))
-                .as(job));
-
-        assertThat(outcome.reason()).isEqualTo(StatusReason.OPTION_NOT_ALLOWED);
-        assertThat(outcome.message()).contains("EXECUTOR_PIDS_LIMIT").contains("513");
-    }
-
-    @Test
     void whatTheOperatorAllowsIsGiven() {
         executor.allowed = Set.of(new Permission("cap=SYS_PTRACE"));
         executor.restart(executor.engine);

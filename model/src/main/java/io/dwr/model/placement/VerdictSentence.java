@@ -1,5 +1,6 @@
 package io.dwr.model.placement;
 
+import io.dwr.model.job.Permission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,11 +70,20 @@ final class VerdictSentence {
             return "every executor that could hold it is excluded; exclude fewer, or add one";
         }
         if (verdict.count(Obstacle.LABEL) > 0) {
-            return "no executor has the labels that are wanted and none of those that are not; ask for others, or label"
-                    + " one";
+            return "no executor has the labels that are wanted and none of those that are not" + permissions()
+                    + "; ask for others, or label one";
         }
         String place = verdict.count(Obstacle.DATACENTER) > 0 ? "datacenter" : "region";
         return "no executor is in an eligible " + place + "; ask for another, or add an executor there";
+    }
+
+    /** Labels that no operator sets as such. */
+    private String permissions() {
+        List<String> wanted = asked.eligibleLabels().keySet().stream()
+                .filter(label -> label.startsWith(Permission.LABEL_PREFIX))
+                .map(label -> label.substring(Permission.LABEL_PREFIX.length()))
+                .toList();
+        return wanted.isEmpty() ? "" : " (" + joined(wanted) + " must be allowed by an executor's EXECUTOR_ALLOW)";
     }
 
     private String tooSmall() {

@@ -2,11 +2,13 @@ package io.dwr.model.placement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dwr.model.job.Permission;
 import io.dwr.model.placement.Verdict.Kind;
 import io.dwr.model.placement.Verdict.Lack;
 import io.dwr.model.placement.Verdict.Most;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,16 @@ class VerdictSentenceTest {
 
         assertThat(verdict.kind()).isEqualTo(Kind.ROOM);
         assertThat(verdict.sentence(SMALL)).isEqualTo("there is room: the job is about to be placed");
+    }
+
+    @Test
+    void whatNoOperatorAllows() {
+        Requirements asked = SMALL.withEligibleLabels(
+                Permission.labels(Set.of(new Permission("privileged"), new Permission("cap=SYS_PTRACE"))));
+
+        assertThat(sentence(Map.of(Obstacle.LABEL, 1), null, asked))
+                .contains("(cap.SYS_PTRACE and privileged must be allowed by an executor's EXECUTOR_ALLOW)");
+        assertThat(sentence(Map.of(Obstacle.LABEL, 1), null, SMALL)).doesNotContain("EXECUTOR_ALLOW");
     }
 
     @Test
