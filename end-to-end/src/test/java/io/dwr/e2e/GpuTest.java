@@ -45,7 +45,17 @@ class GpuTest {
         devicesAre(H100_WELL);
         program(programs.resolve("nvidia-container-runtime-hook"), "#!/bin/sh\nexit 0\n");
         cluster = new Cluster();
-        cluster.startExecutor("alpha", Map.of("PATH", programs + ":" + System.getenv("PATH"), "USAGE_INTERVAL", "1"));
+        cluster.startExecutor(
+                "alpha",
+                Map.of(
+                        "PATH",
+                        programs + ":" + System.getenv("PATH"),
+                        "USAGE_INTERVAL",
+                        "1",
+                        "GPU_IDLE_AFTER",
+                        "10",
+                        "HEARTBEAT_INTERVAL",
+                        "2"));
     }
 
     private Path devices() {
@@ -165,6 +175,41 @@ class GpuTest {
         cluster.awaitEnd(running);
 
         assertThat(devices(next)).containsExactly(H100);
+    }
+
+    /** The stand-in says of every device that it does nothing. */
+    @Test
+    void aJobThatDoesNotUseItsGpuIsShown() {
+        ObjectNode request = Cluster.shell("exec sleep 600");
+        request.put("gpu_type", "NVIDIA H100 80GB HBM3");
+        String id = cluster.submit(request);
+
+        cluster.await(
+                "the job to be idle",
+                () -> cluster.job(id).path("gpu_idle_since").isString());
+        JsonNode usage = cluster.job(id).path("usage");
+        assertThat(usage.path("gpus").get(0).path("uuid").asString()).isEqualTo(H100);
+        assertThat(usage.path("gpus").get(0).path("utilization").asDouble()).isZero();
+        assertThat(usage.path("memory_bytes").asLong()).isPositive();
+        assertThat(cluster.api
+                        .get("/jobs/" + id + "/usage")
+                        .json()
+                        .path("points")
+                        .size())
+                .isPositive();
+        cluster.await(
+                "the executor to show it",
+                () -> cluster.executor("alpha").path("idle_gpus").asInt() == 1);
+
+        cluster.api.delete("/jobs/" + id);
+        JsonNode ended = cluster.awaitEnd(id);
+        assertThat(ended.path("gpu_idle_since").isNull()).isTrue();
+        assertThat(ended.path("attempts")
+                        .get(0)
+                        .path("usage")
+                        .path("cpu_seconds")
+                        .isNumber())
+                .isTrue();
     }
 
     private Set<String> unhealthy() {

@@ -22,6 +22,7 @@ public final class HostInventory {
 
     private final OfferSettings settings;
     private final GpuSource gpus;
+    private @Nullable Resources resources;
     private volatile List<String> toldMissing = List.of();
 
     public HostInventory(OfferSettings settings, GpuSource gpus) {
@@ -30,8 +31,15 @@ public final class HostInventory {
     }
 
     public Capacity capacity(EngineFacts engine) {
-        return new Capacity(
-                new Resources(milliCpus(engine), memoryBytes(engine)), offeredGpus(engine), settings.maxJobs());
+        return new Capacity(resources(engine), offeredGpus(engine), settings.maxJobs());
+    }
+
+    /** Found once: only GPUs come and go. */
+    private synchronized Resources resources(EngineFacts engine) {
+        if (resources == null) {
+            resources = new Resources(milliCpus(engine), memoryBytes(engine));
+        }
+        return resources;
     }
 
     public static Engine engine(EngineFacts facts) {
