@@ -95,6 +95,32 @@ class LogsTest {
                 .isEqualTo("1300");
     }
 
+    /** The first lines, the newest, and between them how much this reader lacks. */
+    @Test
+    void aLogOverItsCapShowsBothEndsAndWhatIsMissing() {
+        String big = "x".repeat(1 << 19);
+        append(LogSource.STDOUT, false, "begin");
+        for (int n = 0; n < 40; n++) {
+            append(LogSource.STDOUT, false, big);
+        }
+        append(LogSource.STDOUT, false, "end");
+
+        String whole = http.get(logs + "?timestamps=false").body();
+        assertThat(whole).startsWith("begin\nxxx").endsWith("xxx\nend\n");
+        JsonNode newest = http.get(logs + "?since=2", "Accept", JSON).json();
+        long dropped = newest.path("dropped").asLong();
+        long first = newest.path("first_offset").asLong();
+        assertThat(dropped).isGreaterThan(5).isEqualTo(first - 1);
+        assertThat(newest.path("lines").get(0).asString()).contains(" system [dwr] " + dropped + " lines, ");
+        assertThat(http.get(logs + "?since=" + (first - 2) + "&limit=1", "Accept", JSON)
+                        .json()
+                        .path("lines")
+                        .get(0)
+                        .asString())
+                .endsWith(" system [dwr] 3 lines are missing here: the log's cap has taken them");
+        assertThat(http.get(logs + "?form=raw").body()).containsOnlyOnce("\n[dwr] " + dropped + " lines, ");
+    }
+
     @Test
     void pagesCarryOffsetsToGoOnFrom() {
         append(LogSource.STDOUT, false, "a");
