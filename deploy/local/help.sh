@@ -15,6 +15,7 @@ The local stack (Redis, Temporal, scheduler, executors; all on loopback, all sta
   ./dwr doctor                what this machine has of what is needed
   ./dwr build                 build the Java modules
   ./dwr test [MAVEN ARGS]     every test, with an engine, a Redis and a Temporal of its own
+  ./dwr test --compose        the images and compose files
   ./dwr test --nightly        the slow tests that a usual run leaves out; --record-histories: docs/decisions.md
   ./dwr bench [WHAT]          how fast it is against the bare engine (docs/benchmarks.md)
 

@@ -1,11 +1,16 @@
-# test [--nightly | --record-histories] [maven arguments]: every test, on an engine, a Redis and a Temporal of their own,
+# test [--compose | [--nightly | --record-histories] [maven arguments]]: every test, on an engine, a Redis and a Temporal of their own,
 # and nothing left afterwards. With --nightly the slow ones that a usual run leaves out, and no others; with
-# --record-histories the one that writes the histories of the job workflow which another test replays.
+# --record-histories the one that writes the histories of the job workflow which another test replays. --compose tests the
+# images and compose files (compose-test.sh).
 # shellcheck shell=bash
 
 command_test() {
   local code begun=$EPOCHREALTIME
   case ${1-} in
+    --compose)
+      use compose-stand-ins compose-checks compose-production compose-test
+      command_test_compose
+      ;;
     --nightly) set -- -Pnightly "${@:2}" ;;
     --record-histories) set -- -Precording "${@:2}" ;;
   esac
