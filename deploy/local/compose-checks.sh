@@ -7,7 +7,8 @@ one() { compose docker-compose.yml dwr "$@"; }
 outside() {
   client_ready
   client_flags
-  DWR_SERVER=http://127.0.0.1:${API_PORT:-$FIRST_PORT} "$JDK/bin/java" "${CLIENT_FLAGS[@]}" -jar "$CLIENT_JAR" "$@" </dev/null 9>&-
+  DWR_SERVER=http://127.0.0.1:${API_PORT:-$FIRST_PORT} \
+    "$JDK/bin/java" "${CLIENT_FLAGS[@]}" -jar "$CLIENT_JAR" "$@" </dev/null 9>&-
 }
 
 inside() { one exec -T scheduler dwr "$@"; }

@@ -5,9 +5,6 @@ control() { compose deploy/production/docker-compose.yml dwr-control "$@"; }
 
 other_machine() { compose deploy/production/executor/docker-compose.yml dwr-executor "$@"; }
 
-# The Web UI of production is the one public image without a stand-in; the same UI is in the image of one machine.
-PRODUCTION_SERVICES=(postgres temporal-schema temporal temporal-namespace redis scheduler-1 scheduler-2)
-
 check_production() {
   if [[ -z ${COMPOSE_BUILD-} ]]; then
     skipped "production: Temporal's server is built from its Go module, and there is no Go $GO_LEAST or later here"
@@ -21,7 +18,7 @@ check_production() {
   }
   COMPOSE_BUILD=''
   stand_in_temporal_server
-  check "one command starts the control plane" control up -d "${PRODUCTION_SERVICES[@]}" || {
+  check "one command starts the control plane" control up -d || {
     keep_parts_log deploy/production/docker-compose.yml dwr-control
     return
   }
@@ -58,6 +55,7 @@ check_schedulers() {
     through "$other" says succeeded outside inspect "$job"
   check "and its log is complete" through "$other" says ended-words outside logs "$job"
   KEPT_JOB=$job
+  check_until 120 "the Web UI has its workflow" says WORKFLOW_EXECUTION_STATUS_COMPLETED web_ui "/workflows/job-$job"
   check "the killed scheduler comes back" docker_here start "$(control ps -aq scheduler-1)"
 }
 
@@ -68,7 +66,7 @@ check_production_passwords() {
 
 check_production_down_and_up() {
   check "down of the control plane" control down
-  check "up again" control up -d "${PRODUCTION_SERVICES[@]}"
+  check "up again" control up -d
   check_until 240 "its job is still there" says succeeded outside inspect "$KEPT_JOB"
   check_until 180 "a new job runs" says new-words outside run "${SMALL[@]}" alpine echo new-words
 }

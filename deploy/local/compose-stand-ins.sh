@@ -4,8 +4,8 @@
 # shellcheck shell=bash
 
 COMPOSE_DIR=$DWR_STATE/compose
-TEMPORAL_MODULE=go.temporal.io/server
-TEMPORAL_MODULE_VERSION=v1.32.0
+SERVER_MODULE=go.temporal.io/server SERVER_VERSION=v1.32.0
+UI_MODULE=github.com/temporalio/ui-server/v2 UI_VERSION=v2.54.1
 GO_LEAST=1.26.8
 JRE_MODULES=java.se,jdk.unsupported,jdk.management,jdk.net,jdk.naming.dns,jdk.crypto.cryptoki,jdk.crypto.ec,jdk.zipfs
 JRE_MODULES+=,jdk.localedata,jdk.charsets,jdk.jfr,jdk.httpserver,jdk.security.auth,jdk.security.jgss,jdk.xml.dom
@@ -25,13 +25,20 @@ find_go() {
 
 # In the background, from the start: it takes several minutes.
 build_temporal_server() {
-  local from=$TEMPORAL_MODULE/cmd at=$TEMPORAL_MODULE_VERSION
-  [[ -x $COMPOSE_DIR/bin/sql ]] && return
+  [[ -e $COMPOSE_DIR/bin/ui/server ]] && return
   rm -rf "$COMPOSE_DIR/bin.new"
-  GOBIN=$COMPOSE_DIR/bin.new GOFLAGS='' CGO_ENABLED=0 logged compose-server nice -n 10 "$GO" install -trimpath \
-    -ldflags='-s -w' "$from/server@$at" "$from/tools/sql@$at" || return
-  mv "$COMPOSE_DIR/bin.new" "$COMPOSE_DIR/bin"
+  go_install bin.new "$SERVER_MODULE/cmd/server@$SERVER_VERSION" "$SERVER_MODULE/cmd/tools/sql@$SERVER_VERSION" &&
+    go_install bin.new/ui "$UI_MODULE/cmd/server@$UI_VERSION" && mv "$COMPOSE_DIR/bin.new" "$COMPOSE_DIR/bin"
 }
+
+# go_install FOLDER PACKAGES...
+go_install() {
+  GOBIN=$COMPOSE_DIR/$1 GOFLAGS='' CGO_ENABLED=0 \
+    logged compose-server nice -n 10 "$GO" install -trimpath -ldflags='-s -w' "${@:2}"
+}
+
+# module_folder MODULE VERSION: where Go keeps a module's files; REPLY
+module_folder() { REPLY=$("$GO" env GOMODCACHE)/$1@$2; }
 
 # need WORDS COMMAND...: ends the test when it fails
 need() {
@@ -108,7 +115,7 @@ END
   stand_in eclipse-temurin:25-jre "$CONTEXT"
   # Offline, with what this checkout's own build has fetched: what a user's build fetches from Maven Central.
   fresh_context maven
-  maven=$(mvn --version | sed -n 's/^Maven home: //p')
+  maven=$(mvn -B --version 2>/dev/null | sed -n 's/^Maven home: //p')
   echo '<settings><offline>true</offline></settings>' >"$CONTEXT/settings.xml"
   need "Maven could not be copied." cp -rL "$maven" "$CONTEXT/maven"
   need "The JDK could not be copied." cp -a "$JDK/." "$CONTEXT/jdk"
@@ -181,18 +188,17 @@ END
   stand_in temporalio/temporal:1.9.1 "$CONTEXT"
 }
 
-# The server and the tools, with the start script of the module itself, as the public images
+# Server, tools and Web UI, with the start scripts and settings of the modules themselves, as the public images
 stand_in_temporal_server() {
-  local module
-  module=$("$GO" env GOMODCACHE)/$TEMPORAL_MODULE@$TEMPORAL_MODULE_VERSION
   fresh_context server
+  module_folder "$SERVER_MODULE" "$SERVER_VERSION"
   cat >"$CONTEXT/nc" <<'END'
 #!/bin/bash
 # nc -z HOST PORT, of the health check
 exec 3<>"/dev/tcp/$2/$3"
 END
   need "Temporal's server could not be copied." cp "$COMPOSE_DIR/bin/server" "$CONTEXT/temporal-server"
-  sed '1s/.*/#!\/bin\/bash/' "$module/docker/scripts/sh/entrypoint.sh" >"$CONTEXT/entrypoint.sh"
+  sed '1s/.*/#!\/bin\/bash/' "$REPLY/docker/scripts/sh/entrypoint.sh" >"$CONTEXT/entrypoint.sh"
   chmod 755 "$CONTEXT/nc" "$CONTEXT/entrypoint.sh"
   cat >"$CONTEXT/Dockerfile" <<'END'
 FROM stand-in/debian
@@ -214,4 +220,19 @@ COPY temporal-sql-tool temporal /usr/local/bin/
 USER temporal
 END
   stand_in temporalio/admin-tools:1.32.0 "$CONTEXT"
+  fresh_context ui
+  module_folder "$UI_MODULE" "$UI_VERSION"
+  need "Temporal's Web UI could not be copied." cp "$COMPOSE_DIR/bin/ui/server" "$CONTEXT/ui-server"
+  need "Temporal's Web UI could not be copied." cp "$REPLY/config/docker.yaml" "$REPLY/docker/start-ui-server.sh" "$CONTEXT"
+  chmod 755 "$CONTEXT/start-ui-server.sh"
+  cat >"$CONTEXT/Dockerfile" <<'END'
+FROM stand-in/debian
+RUN useradd --uid 1000 --create-home temporal
+WORKDIR /home/ui-server
+COPY ui-server start-ui-server.sh ./
+COPY docker.yaml config/
+USER temporal
+ENTRYPOINT ["./start-ui-server.sh"]
+END
+  stand_in temporalio/ui:2.54.1 "$CONTEXT"
 }
