@@ -1,4 +1,4 @@
-# Debian packages and the tools that come as packages: Redis, the Temporal CLI, busybox, curl. Each function leaves a
+# Debian packages and the tools that come as packages: Redis, the Temporal CLI, busybox, curl, a registry for the tests. Each function leaves a
 # working tool behind or ends with what to install by hand.
 # shellcheck shell=bash
 
@@ -31,6 +31,7 @@ apt_run() (
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 -y install --no-install-recommends "$@" || return
   [[ -d /run/systemd/system ]] || return 0
   [[ " $* " == *" redis-server "* ]] && units+=(redis-server.service)
+  [[ " $* " == *" docker-registry "* ]] && units+=(docker-registry.service)
   [[ " $* " == *" docker.io "* ]] && units+=(docker.service docker.socket containerd.service)
   ((${#units[@]} == 0)) || as_root systemctl disable --now "${units[@]}" || true
 )
@@ -85,6 +86,18 @@ setup_redis() {
   have redis-server || apt_install Redis redis-server
   find_redis || fail "Redis 7 or later is needed (functions in Lua); $(command -v redis-server) is version ${REDIS_VERSION:-unknown}." \
     "Install a newer redis-server, or run on Debian 12 or later."
+}
+
+# REGISTRY = the registry of images that tests pull from
+find_registry() {
+  have docker-registry || return 1
+  REGISTRY=$(command -v docker-registry)
+}
+
+setup_registry() {
+  find_registry && return
+  apt_install "a registry for the tests" docker-registry
+  find_registry || fail "docker-registry is not on PATH, though it was installed." "Look for it with: dpkg -L docker-registry"
 }
 
 # TEMPORAL = a `temporal` command whose server is new enough: ours, else the one on PATH

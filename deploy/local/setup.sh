@@ -19,6 +19,7 @@ missing_packages() {
   find_jdk || { find_jdk_package && PACKAGES+=("$REPLY"); }
   have mvn || { [[ $1 == stack ]] && build_is_current; } || PACKAGES+=(maven)
   have redis-server || PACKAGES+=(redis-server)
+  [[ $1 != test ]] || find_registry || PACKAGES+=(docker-registry)
   find_temporal || find_python || PACKAGES+=(python3-venv)
   engine_wanted "$1" && ! find_dockerd && dockerd_packages
 }

@@ -78,7 +78,7 @@ passed_on() {
   for name in $(compgen -e); do
     case $name in
       DOCKER_HOST | DWR_* | EXECUTOR_ID | EXECUTOR_STATE_DIR | EXECUTOR_CLUSTER) ;;
-      EXECUTOR_* | SCHEDULER_* | LOST_AFTER | HEARTBEAT_INTERVAL | IMAGE_PULL_* | DOCKER_CONFIG | *_RUN_TIMEOUT | JOB_*)
+      EXECUTOR_* | SCHEDULER_* | LOST_AFTER | HEARTBEAT_INTERVAL | IMAGE_* | DOCKER_CONFIG | *_RUN_TIMEOUT | JOB_*)
         COMMAND+=("$name=${!name}")
         ;;
     esac

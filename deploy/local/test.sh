@@ -21,6 +21,7 @@ command_test() {
   setup_machine test
   setup_maven
   setup_busybox
+  setup_registry
   TEST_RUN=$(cluster_id)-$$-$EPOCHSECONDS
   TEST_STAMP=$DWR_STATE/test/begun
   trap 'test_end' EXIT
@@ -73,7 +74,7 @@ test_image() {
 test_maven() {
   set -m
   (cd "$DWR_ROOT" && exec env -u DOCKER_HOST "DWR_TEST_RUN=$TEST_RUN" "DWR_TEST_DOCKER_HOST=$ENGINE_HOST" \
-    "DWR_TEST_TEMPORAL=$TEMPORAL" "DWR_TEST_REDIS_SERVER=$REDIS_SERVER" "DWR_TEST_BUSYBOX=$BUSYBOX" \
+    "DWR_TEST_TEMPORAL=$TEMPORAL" "DWR_TEST_REDIS_SERVER=$REDIS_SERVER" "DWR_TEST_BUSYBOX=$BUSYBOX" "DWR_TEST_DOCKER_REGISTRY=$REGISTRY" \
     mvn -B -ntp --fail-at-end verify "$@" 9>&- </dev/null) &
   TEST_MAVEN=$!
   set +m

@@ -42,9 +42,7 @@ final class ExecutorLifecycle implements SmartLifecycle {
         this.manager = manager;
         EngineSettings engineSettings = settings.engine();
         this.engine = new DockerContainerEngine(
-                engineSettings.host(),
-                engineSettings.configDirectory(),
-                settings.offer().maxJobs());
+                engineSettings.host(), settings.offer().maxJobs());
         this.engineOutage = new Outage(
                 "The container engine at " + engineSettings.host(),
                 "Start it (systemctl start docker), or set DOCKER_HOST and allow this user its socket.");

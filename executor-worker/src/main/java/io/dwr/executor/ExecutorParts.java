@@ -15,7 +15,10 @@ import io.dwr.executor.engine.EngineFacts;
 import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.identity.Siblings;
 import io.dwr.executor.identity.StateDirectory;
+import io.dwr.executor.image.ImageCollector;
+import io.dwr.executor.image.ImageDisk;
 import io.dwr.executor.image.ImageStore;
+import io.dwr.executor.image.PullRules;
 import io.dwr.executor.inventory.EqualShare;
 import io.dwr.executor.inventory.GpuChange;
 import io.dwr.executor.inventory.GpuLimits;
@@ -28,12 +31,14 @@ import io.dwr.executor.journal.Journal;
 import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.log.AttemptLogs;
 import io.dwr.executor.log.LogSpools;
+import io.dwr.executor.registry.RegistryLogins;
 import io.dwr.executor.report.EngineComparison;
 import io.dwr.executor.report.LateRedis;
 import io.dwr.executor.report.Reporter;
 import io.dwr.executor.report.Rhythm;
 import io.dwr.executor.settings.ExecutorSettings;
 import io.dwr.executor.settings.IdentitySettings;
+import io.dwr.executor.settings.ImageSettings;
 import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.executor.Capacity;
@@ -46,6 +51,7 @@ import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.Permission;
 import io.dwr.redis.RedisStores;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +70,7 @@ import org.slf4j.LoggerFactory;
 final class ExecutorParts implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ExecutorParts.class);
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration IMAGE_INTERVAL = Duration.ofMinutes(1);
     /** More than Redis and Temporal may keep a call waiting. */
     private static final Duration STUCK = SECOND.multipliedBy(15);
 
@@ -84,6 +91,7 @@ final class ExecutorParts implements AutoCloseable {
     private final EngineComparison comparison;
     private final TemporalWorker temporal;
     private volatile Set<String> ownGpus = Set.of();
+    private final ImageCollector collector;
     private final List<Rhythm> rhythms = new ArrayList<>();
     private final List<Rhythm> vital = new ArrayList<>();
 
@@ -119,6 +127,12 @@ final class ExecutorParts implements AutoCloseable {
         this.guard = new GuardKeeper(state.path());
         Journal journal = new Journal(state.path().resolve("journal"));
         this.sampler = new UsageSampler(engine, redis.usage(), gpus::readings, settings.usage(), Clock.systemUTC());
+        this.collector = new ImageCollector(
+                engine,
+                ImageDisk.under(Path.of(facts.dataDirectory())),
+                settings.images().collection(),
+                state.path(),
+                Clock.systemUTC());
         AttemptTools tools = tools(engine, facts, state, contacts, journal);
         this.attempts = new Attempts(tools);
         this.reporter = new Reporter(
@@ -141,21 +155,39 @@ final class ExecutorParts implements AutoCloseable {
         this.temporal = new TemporalWorker(settings, profile, interceptor, activity);
     }
 
+    private ImageStore imageStore(ContainerEngine engine) {
+        ImageSettings images = settings.images();
+        return new ImageStore(
+                engine,
+                new RegistryLogins(profile.id().value(), images.credentials(), images.dockerConfig()),
+                new PullRules(
+                        images.pullTimeout(),
+                        images.noProgressTimeout(),
+                        images.pullRetries(),
+                        SECOND,
+                        new SecureRandom()),
+                collector,
+                Clock.systemUTC());
+    }
+
     private AttemptTools tools(
             ContainerEngine engine, EngineFacts facts, StateDirectory state, Contacts contacts, Journal journal) {
         List<Path> forbidden = new ArrayList<>(List.of(state.path(), Path.of(facts.dataDirectory())));
         if ("unix".equals(settings.engine().host().getScheme())) {
             forbidden.add(Path.of(settings.engine().host().getPath()));
         }
-        if (settings.engine().configDirectory() != null) {
-            forbidden.add(settings.engine().configDirectory());
+        Path dockerConfig = settings.images().dockerConfig();
+        if (dockerConfig != null) {
+            forbidden.add(dockerConfig);
+        }
+        Path credentials = settings.images().credentials();
+        if (credentials != null) {
+            forbidden.add(credentials);
         }
         return new AttemptTools(
                 engine,
-                new ImageStore(
-                        engine,
-                        settings.engine().pullTimeout(),
-                        settings.engine().pullNoProgressTimeout()),
+                imageStore(engine),
+                settings.images().architectures(),
                 new VolumeRoots(profile.id().value(), settings.offer().volumeRoots(), forbidden),
                 redis.ledger(),
                 new AttemptLogs(
@@ -288,6 +320,7 @@ final class ExecutorParts implements AutoCloseable {
         rhythms.add(new Rhythm("engine-comparison", settings.timing().compareInterval(), comparison::compare));
         vital.add(new Rhythm("report", settings.timing().signInterval(), this::report));
         rhythms.add(new Rhythm("usage", SECOND, sampler::sampleDue));
+        rhythms.add(new Rhythm("images", IMAGE_INTERVAL, collector::collect));
         temporal.start();
     }
 
@@ -306,6 +339,7 @@ final class ExecutorParts implements AutoCloseable {
         vital.forEach(Rhythm::close);
         rhythms.forEach(Rhythm::close);
         contactFile.write();
+        collector.close();
         redis.close();
         log.info("executor {} has stopped; its containers go on for the next process of it", profile.id());
     }

@@ -92,7 +92,7 @@ class ExecutorProcessTest {
         factory = WorkerFactory.newInstance(client);
         factory.newWorker(QUEUE).registerWorkflowImplementationTypes(RunWorkflowImpl.class);
         factory.start();
-        engine = new DockerContainerEngine(TestEngine.host(), null, 10);
+        engine = new DockerContainerEngine(TestEngine.host(), 10);
     }
 
     @AfterAll

@@ -1,21 +1,17 @@
 package io.dwr.executor.attempt;
 
 import io.dwr.executor.engine.ImageMissingException;
-import io.dwr.executor.engine.ImagePullException;
 import io.dwr.executor.log.AttemptLog;
 import io.dwr.model.executor.HeldAttempt;
-import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /** All that an attempt needs before its container can be started: the image, the ledger's leave, the container. */
-final class AttemptPreparation {
+final class AttemptPreparation implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final AttemptTools tools;
@@ -23,6 +19,7 @@ final class AttemptPreparation {
     private final HeldAttempt attempt;
     private final StopWish stop;
     private final StageTeller stages;
+    private final AttemptImage image;
 
     AttemptPreparation(AttemptTools tools, RunRequest request, StopWish stop, StageTeller stages) {
         this.tools = tools;
@@ -30,21 +27,13 @@ final class AttemptPreparation {
         this.attempt = new HeldAttempt(request.jobId(), request.attempt());
         this.stop = stop;
         this.stages = stages;
+        this.image = new AttemptImage(tools, request.container(), stop, stages);
     }
 
     void fetchImage() throws InterruptedException {
         stop.check();
         Admission.check(tools, request);
-        String image = request.container().image();
-        try {
-            if (tools.images().needsPull(image, request.container().pullPolicy())) {
-                stages.tell(Stage.PULLING);
-                pull(image);
-            }
-        } catch (ImagePullException failed) {
-            throw new AttemptEnd(failed.reason(), String.valueOf(failed.getMessage()), failed);
-        }
-        stages.tell(Stage.STARTING);
+        image.fetch();
     }
 
     private void checkGpus() throws InterruptedException {
@@ -56,21 +45,6 @@ final class AttemptPreparation {
         stop.check();
         if (problem.isPresent()) {
             throw new AttemptEnd(StatusReason.GPU_UNHEALTHY, problem.get(), null);
-        }
-    }
-
-    private void pull(String image) throws InterruptedException {
-        CompletableFuture<Void> pull = tools.images().pull(image);
-        try {
-            CompletableFuture.anyOf(pull, stop.future()).get();
-            stop.check();
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(failed);
-        } finally {
-            pull.cancel(false);
         }
     }
 
@@ -99,7 +73,7 @@ final class AttemptPreparation {
     }
 
     /**
-     * Makes the container. An image that somebody deleted after the pull is pulled once more.
+     * Makes the container. An image that somebody deleted after the pull is pulled again.
      *
      * @return its id
      */
@@ -108,21 +82,21 @@ final class AttemptPreparation {
             throw new AttemptEnd(StatusReason.EXECUTOR_LOST, StopCause.SUPERSEDED.sentence(), null);
         }
         checkGpus();
-        ContainerCreation creation = new ContainerCreation(tools, request);
+        ContainerCreation creation = new ContainerCreation(tools, request, stages.image());
         tools.contactFile().write();
         attemptLog.begin("attempt " + attempt.attempt() + " begins on executor "
                 + tools.profile().id());
-        try {
-            return creation.create();
-        } catch (ImageMissingException deleted) {
+        while (true) {
             try {
-                pull(request.container().image());
                 return creation.create();
-            } catch (ImagePullException failed) {
-                throw new AttemptEnd(failed.reason(), String.valueOf(failed.getMessage()), failed);
-            } catch (ImageMissingException again) {
-                throw new AttemptEnd(StatusReason.IMAGE_NOT_FOUND, String.valueOf(again.getMessage()), again);
+            } catch (ImageMissingException deleted) {
+                image.fetchAgain();
             }
         }
+    }
+
+    @Override
+    public void close() {
+        image.close();
     }
 }

@@ -4,6 +4,7 @@ import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.EngineException;
 import io.dwr.executor.engine.EngineUnavailableException;
+import io.dwr.executor.identity.ImageLabels;
 import io.dwr.executor.journal.JournalEntry;
 import io.dwr.executor.journal.JournalException;
 import io.dwr.executor.log.AttemptLog;
@@ -154,7 +155,7 @@ final class AttemptSupervisor {
             openLog = attemptLog;
             ended = ended(attemptLog);
             openLog = null;
-            ended = ended.withUsage(tools.usage().end(attempt));
+            ended = ended.withUsage(tools.usage().end(attempt)).withImage(stages.image());
             attemptLog.close("attempt " + attempt.attempt() + " ended: " + ended.message());
             new PostMortems(tools, request).keep(containerId, ended);
             keep(ended);
@@ -254,14 +255,13 @@ final class AttemptSupervisor {
     private Outcome attempted(AttemptLog attemptLog) throws InterruptedException, CrashedStepException {
         Optional<ContainerFacts> found = find();
         if (found.isEmpty()) {
-            AttemptPreparation preparation = new AttemptPreparation(tools, request, stop, stages);
-            preparation.fetchImage();
-            awaySince = null;
-            preparation.awaitLeave();
-            containerId = preparation.create(attemptLog);
+            containerId = prepared(attemptLog);
             journalBeforeStart(containerId);
         } else {
             containerId = found.get().id();
+            if (stages.image() == null) {
+                stages.noteImage(ImageLabels.read(found.get().labels()));
+            }
             if (found.get().state() == State.CREATED) {
                 journalBeforeStart(found.get().id());
             } else {
@@ -270,6 +270,15 @@ final class AttemptSupervisor {
         }
         ContainerRun run = new ContainerRun(tools, request, containerId, stop, stages, attemptLog);
         return run.toEnd(found.orElse(null), engineBroke);
+    }
+
+    private String prepared(AttemptLog attemptLog) throws InterruptedException, CrashedStepException {
+        try (AttemptPreparation preparation = new AttemptPreparation(tools, request, stop, stages)) {
+            preparation.fetchImage();
+            awaySince = null;
+            preparation.awaitLeave();
+            return preparation.create(attemptLog);
+        }
     }
 
     private void journalBeforeStart(String id) {

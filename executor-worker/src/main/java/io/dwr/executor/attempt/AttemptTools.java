@@ -5,6 +5,7 @@ import io.dwr.executor.contact.ContactFileWriter;
 import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.identity.ExecutorProfile;
+import io.dwr.executor.image.Architectures;
 import io.dwr.executor.image.ImageStore;
 import io.dwr.executor.inventory.GpuCheck;
 import io.dwr.executor.journal.Journal;
@@ -29,6 +30,7 @@ import java.util.Set;
 public record AttemptTools(
         ContainerEngine engine,
         ImageStore images,
+        Architectures architectures,
         VolumeRoots volumes,
         Ledger ledger,
         AttemptLogs logs,

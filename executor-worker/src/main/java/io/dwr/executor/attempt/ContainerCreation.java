@@ -4,13 +4,16 @@ import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.NameTakenException;
+import io.dwr.executor.identity.ImageLabels;
 import io.dwr.executor.identity.ReservationLabel;
 import io.dwr.model.job.ContainerSpec;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.StatusReason;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +25,16 @@ final class ContainerCreation {
 
     private final AttemptTools tools;
     private final RunRequest request;
+    private final @Nullable ImageUse image;
     private final Map<String, String> labels;
 
-    ContainerCreation(AttemptTools tools, RunRequest request) {
+    /**
+     * @param image what its reference means here; null when that is not known
+     */
+    ContainerCreation(AttemptTools tools, RunRequest request, @Nullable ImageUse image) {
         this.tools = tools;
         this.request = request;
+        this.image = image;
         this.labels = tools.profile().attemptLabels(request.jobId(), request.attempt());
     }
 
@@ -84,6 +92,7 @@ final class ContainerCreation {
 
     private Map<String, String> allLabels() {
         Map<String, String> all = new HashMap<>(request.labels());
+        all.putAll(ImageLabels.of(image));
         all.putAll(ReservationLabel.of(
                 request.requirements().resources(), request.reservation().gpuUuids()));
         all.putAll(labels);

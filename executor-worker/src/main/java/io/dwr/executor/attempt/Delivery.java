@@ -1,7 +1,9 @@
 package io.dwr.executor.attempt;
 
 import io.dwr.executor.identity.ExecutorProfile;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.Stage;
 import io.temporal.activity.ActivityExecutionContext;
 import io.temporal.client.ActivityCanceledException;
 import io.temporal.client.ActivityCompletionException;
@@ -14,6 +16,7 @@ import io.temporal.failure.TimeoutFailure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,12 +78,21 @@ final class Delivery {
             context.heartbeat(new AttemptDetails(
                     profile.id().value(),
                     supervisor.containerId(),
-                    supervisor.stages().current().word()));
+                    supervisor.stages().current().word(),
+                    pull()));
         } catch (ActivityCompletionException told) {
             heard(told);
         } catch (RuntimeException notSent) {
             log.debug("a heartbeat of {} was not sent", supervisor.attempt(), notSent);
         }
+    }
+
+    private @Nullable String pull() {
+        ImageUse image = supervisor.stages().image();
+        boolean pulling = supervisor.stages().current() == Stage.PULLING;
+        return !pulling || image == null || image.pull() == null
+                ? null
+                : image.pull().sentence();
     }
 
     private void cancelled() {

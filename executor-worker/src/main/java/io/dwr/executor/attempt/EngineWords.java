@@ -18,7 +18,7 @@ final class EngineWords {
     private static final int NOT_EXECUTABLE = 126;
 
     private static final List<Rule> RULES = List.of(
-            machine("no space left on device"),
+            spec(StatusReason.EXECUTOR_NO_SPACE, "no space left on device"),
             machine(
                     "exec: \"(?:docker-init|runc|crun|containerd|nvidia-container)[^\"]*\"|start shim|fork/exec |/attr/exec"),
             machine("cannot allocate memory|resource temporarily unavailable|too many open files|input/output error"),

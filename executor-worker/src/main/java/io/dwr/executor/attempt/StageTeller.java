@@ -1,10 +1,12 @@
 package io.dwr.executor.attempt;
 
 import io.dwr.model.executor.HeldAttempt;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.Stage;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +20,30 @@ final class StageTeller {
     private volatile Stage stage = Stage.DISPATCHING;
     private @Nullable Instant startedAt;
     private @Nullable String explanation;
+    private volatile @Nullable ImageUse image;
     private boolean untold;
+    private boolean imageUntold;
 
     StageTeller(Ledger ledger, HeldAttempt attempt) {
         this.ledger = ledger;
         this.attempt = attempt;
+    }
+
+    @Nullable
+    ImageUse image() {
+        return image;
+    }
+
+    /** What is known of the image, told with the next stage. */
+    synchronized void noteImage(@Nullable ImageUse known) {
+        imageUntold = imageUntold || !Objects.equals(known, image);
+        image = known;
+    }
+
+    /** What is known of the image, told now when it is news. */
+    synchronized void image(ImageUse known) {
+        noteImage(known);
+        tellAgain();
     }
 
     Stage current() {
@@ -52,16 +73,27 @@ final class StageTeller {
     }
 
     synchronized void tellAgain() {
-        if (!untold) {
+        if (!untold && !imageUntold) {
             return;
         }
         try {
-            ledger.progress(attempt.jobId(), attempt.attempt(), stage, startedAt, explanation);
-            untold = false;
+            tellImage();
+            if (untold) {
+                ledger.progress(attempt.jobId(), attempt.attempt(), stage, startedAt, explanation);
+                untold = false;
+            }
         } catch (LedgerUnavailableException away) {
             log.debug("{} of {} could not be told", stage, attempt, away);
         } catch (RuntimeException fault) {
             log.warn("{} of {} could not be told; the attempt goes on", stage, attempt, fault);
         }
+    }
+
+    private void tellImage() {
+        ImageUse known = image;
+        if (imageUntold && known != null) {
+            ledger.tellImage(attempt.jobId(), attempt.attempt(), known);
+        }
+        imageUntold = false;
     }
 }

@@ -3,6 +3,8 @@ package io.dwr.executor.engine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs containers on this machine. Every method may throw {@link EngineUnavailableException}: then what was asked
@@ -17,9 +19,27 @@ public interface ContainerEngine {
     /**
      * Fetches an image; returns when it is there.
      *
+     * @param login null = without one
      * @throws ImagePullException when it cannot be had
      */
-    void pull(String reference, PullObserver observer);
+    void pull(String reference, @Nullable RegistryLogin login, PullObserver observer);
+
+    /** The processor that the engine runs programs for, as in {@link ImageFacts#architecture}. */
+    String architecture();
+
+    /** All images, those without a name, too. */
+    List<ImageFacts> images();
+
+    /** Ids of the images that any container in any state was made from. */
+    Set<String> imagesInUse();
+
+    /**
+     * Removes a name of an image, and with its last name the image itself, unless a container uses it.
+     *
+     * @param name an id, or a name with a tag or digest
+     * @return false when there is no such image, or something uses it
+     */
+    boolean removeImage(String name);
 
     /**
      * Makes a container and starts nothing.

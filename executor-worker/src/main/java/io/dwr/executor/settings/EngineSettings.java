@@ -1,32 +1,17 @@
 package io.dwr.executor.settings;
 
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The container engine and how images are fetched.
+ * The container engine.
  *
  * @param host {@code DOCKER_HOST}, {@code unix:///var/run/docker.sock}
- * @param configDirectory {@code DOCKER_CONFIG}, the directory with config.json; null = no credentials
- * @param pullTimeout {@code IMAGE_PULL_TIMEOUT}, 3600 s in all
- * @param pullNoProgressTimeout {@code IMAGE_PULL_NO_PROGRESS_TIMEOUT}, 300 s
  * @param guard {@code EXECUTOR_GUARD}: whether this process starts the guard ({@code start}) or an operator runs it as a
  *     service of its own ({@code external})
  */
-public record EngineSettings(
-        URI host, @Nullable Path configDirectory, Duration pullTimeout, Duration pullNoProgressTimeout, boolean guard) {
-    private static final int MOST_PULL_SECONDS = 604_800;
-
+public record EngineSettings(URI host, boolean guard) {
     static EngineSettings read(SettingsReader reader) {
-        String config = reader.optional("DOCKER_CONFIG");
-        return new EngineSettings(
-                host(reader),
-                config == null ? null : Path.of(config),
-                reader.seconds("IMAGE_PULL_TIMEOUT", 3600, 1, MOST_PULL_SECONDS),
-                reader.seconds("IMAGE_PULL_NO_PROGRESS_TIMEOUT", 300, 1, MOST_PULL_SECONDS),
-                guard(reader));
+        return new EngineSettings(host(reader), guard(reader));
     }
 
     private static URI host(SettingsReader reader) {

@@ -12,6 +12,7 @@ public record ExecutorSettings(
         EngineSettings engine,
         UsageSettings usage,
         LogSettings log,
+        ImageSettings images,
         TemporalSettings temporal,
         RedisSettings redis) {
     /**
@@ -27,10 +28,11 @@ public record ExecutorSettings(
         EngineSettings engine = EngineSettings.read(reader);
         UsageSettings usage = UsageSettings.read(reader);
         LogSettings log = LogSettings.read(reader);
+        ImageSettings images = ImageSettings.read(reader);
         TemporalSettings temporal = TemporalSettings.read(reader);
         RedisSettings redis = reader.parsed(RedisSettings::fromEnvironment);
         reader.complete();
         return new ExecutorSettings(
-                identity, offer, timing, engine, usage, log, temporal, Objects.requireNonNull(redis));
+                identity, offer, timing, engine, usage, log, images, temporal, Objects.requireNonNull(redis));
     }
 }

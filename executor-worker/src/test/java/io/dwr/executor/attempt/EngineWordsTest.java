@@ -29,7 +29,7 @@ class EngineWordsTest {
                     invalid CapAdd: unknown capability: "CAP_NOPE" | CONTAINER_CREATE_FAILED
                     invalid environment variable: =x | CONTAINER_CREATE_FAILED
                     Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available | CONTAINER_START_FAILED
-                    mkdir /var/lib/docker/overlay2/0a-init: no space left on device | CONTAINER_START_FAILED
+                    mkdir /var/lib/docker/overlay2/0a-init: no space left on device | EXECUTOR_NO_SPACE
                     error creating overlay mount to /var/lib/docker/overlay2/0a/merged: invalid argument | CONTAINER_START_FAILED
                     Unknown runtime specified nvidia | CONTAINER_START_FAILED
                     unknown or invalid runtime name: nvidia | CONTAINER_START_FAILED

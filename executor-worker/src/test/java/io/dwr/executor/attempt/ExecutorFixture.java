@@ -1,20 +1,31 @@
 package io.dwr.executor.attempt;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.dwr.executor.condition.Conditions;
 import io.dwr.executor.contact.ContactFileWriter;
 import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.contact.Uptime;
 import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.engine.ContainerFacts;
+import io.dwr.executor.engine.ImageFacts;
 import io.dwr.executor.engine.docker.DockerContainerEngine;
 import io.dwr.executor.engine.docker.TestEngine;
 import io.dwr.executor.identity.ExecutorProfile;
+import io.dwr.executor.image.Architectures;
+import io.dwr.executor.image.CollectionRules;
+import io.dwr.executor.image.ImageCollector;
+import io.dwr.executor.image.ImageDisk;
 import io.dwr.executor.image.ImageStore;
+import io.dwr.executor.image.PullRules;
 import io.dwr.executor.inventory.GpuReading;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.log.AttemptLogs;
 import io.dwr.executor.log.LogSpools;
+import io.dwr.executor.registry.RegistryLogins;
 import io.dwr.executor.settings.UsageSettings;
 import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
@@ -41,9 +52,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -66,6 +79,9 @@ public final class ExecutorFixture implements AutoCloseable {
     final Path volumeRoot;
     final Conditions conditions = new Conditions();
     Journal journal;
+    ImageCollector collector;
+    Duration noProgress = Duration.ofMinutes(1);
+    volatile Optional<ImageDisk.Room> disk = Optional.empty();
     Attempts attempts;
     UsageSampler sampler;
     volatile Map<String, GpuReading> gpus = Map.of();
@@ -73,7 +89,7 @@ public final class ExecutorFixture implements AutoCloseable {
     volatile Function<List<String>, Optional<String>> gpuProblem = _ -> Optional.empty();
 
     ExecutorFixture(Path state, Path volumeRoot) {
-        this(state, volumeRoot, new DockerContainerEngine(TestEngine.host(), null, 100));
+        this(state, volumeRoot, new DockerContainerEngine(TestEngine.host(), 100));
     }
 
     /** One executor's parts around another engine, such as one in memory. */
@@ -105,10 +121,22 @@ public final class ExecutorFixture implements AutoCloseable {
         }
     }
 
+    private ImageStore images(ContainerEngine seen) {
+        collector = new ImageCollector(
+                seen, () -> disk, new CollectionRules(CollectionRules.Scope.PULLED, 85, 75), state, Clock.systemUTC());
+        return new ImageStore(
+                seen,
+                new RegistryLogins("fixture", state.resolve("credentials.json"), null),
+                new PullRules(Duration.ofMinutes(5), noProgress, 5, Duration.ofMillis(50), new Random(1)),
+                collector,
+                Clock.systemUTC());
+    }
+
     AttemptTools tools(ContainerEngine seen) {
         return new AttemptTools(
                 seen,
-                new ImageStore(seen, Duration.ofMinutes(1), Duration.ofMinutes(1)),
+                images(seen),
+                new Architectures(Set.of()),
                 new VolumeRoots(
                         "fixture",
                         List.of(volumeRoot),
@@ -147,6 +175,10 @@ public final class ExecutorFixture implements AutoCloseable {
         return JobId.timeOrdered(System.currentTimeMillis(), UUID.randomUUID());
     }
 
+    static Spec image(String reference, String... command) {
+        return new Spec(reference, List.of(command));
+    }
+
     static Spec box(String... command) {
         return new Spec("box:latest", List.of(command));
     }
@@ -179,6 +211,32 @@ public final class ExecutorFixture implements AutoCloseable {
             }
         }
         return text.toString();
+    }
+
+    /** As if somebody at the engine gave an image another name. */
+    void tag(String reference, String name) {
+        int colon = name.lastIndexOf(':');
+        try (DockerClient client = DockerClientImpl.getInstance(
+                DefaultDockerClientConfig.createDefaultConfigBuilder()
+                        .withDockerHost(TestEngine.host().toString())
+                        .build(),
+                new ZerodepDockerHttpClient.Builder()
+                        .dockerHost(TestEngine.host())
+                        .build())) {
+            client.tagImageCmd(reference, name.substring(0, colon), name.substring(colon + 1))
+                    .exec();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    /** Removes the images of a test's registry. */
+    void forgetImages(String registry) {
+        for (ImageFacts image : engine.images()) {
+            List<String> names = new ArrayList<>(image.tags());
+            names.addAll(image.digests());
+            names.stream().filter(name -> name.startsWith(registry + "/")).forEach(engine::removeImage);
+        }
     }
 
     List<ContainerFacts> containers() {

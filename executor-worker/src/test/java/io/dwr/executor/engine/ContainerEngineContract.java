@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.ContainerRequest.BindMount;
 import io.dwr.model.job.ContainerOptions;
+import io.dwr.model.job.PullProgress;
 import io.dwr.model.log.LogSource;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -135,13 +136,30 @@ public abstract class ContainerEngineContract {
     void imagesAreFoundOrNot() {
         assertThat(engine().findImage("box:latest")).isPresent();
         assertThat(engine().findImage("localhost:1/none:1")).isEmpty();
+        assertThat(engine().architecture()).isNotEmpty();
+    }
+
+    @Test
+    void anImageThatAContainerWasMadeFromIsInUseAndStays() {
+        ImageFacts box = engine().findImage("box:latest").orElseThrow();
+        engine().create(request("true"));
+
+        assertThat(engine().images()).extracting(ImageFacts::id).contains(box.id());
+        assertThat(box.tags()).contains("box:latest");
+        assertThat(engine().imagesInUse()).contains(box.id());
+        assertThat(engine().removeImage(box.id())).isFalse();
+        assertThat(engine().removeImage("localhost:1/none:1")).isFalse();
+        assertThat(engine().findImage("box:latest")).isPresent();
     }
 
     @Test
     void anImageThatCannotBeHadIsToldByThePull() {
-        assertThatThrownBy(() -> engine().pull("localhost:1/none:1", new PullObserver() {
+        assertThatThrownBy(() -> engine().pull("localhost:1/none:1", null, new PullObserver() {
                     @Override
-                    public void progress() {}
+                    public void progress(PullProgress progress) {}
+
+                    @Override
+                    public void retried(String message) {}
 
                     @Override
                     public void started(Runnable breakOff) {}

@@ -3,6 +3,8 @@ package io.dwr.executor.engine;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** An engine in front of another one, for tests that let single calls go wrong. */
 public class ForwardingEngine implements ContainerEngine {
@@ -27,8 +29,28 @@ public class ForwardingEngine implements ContainerEngine {
     }
 
     @Override
-    public void pull(String reference, PullObserver observer) {
-        behind.pull(reference, observer);
+    public void pull(String reference, @Nullable RegistryLogin login, PullObserver observer) {
+        behind.pull(reference, login, observer);
+    }
+
+    @Override
+    public String architecture() {
+        return behind.architecture();
+    }
+
+    @Override
+    public List<ImageFacts> images() {
+        return behind.images();
+    }
+
+    @Override
+    public Set<String> imagesInUse() {
+        return behind.imagesInUse();
+    }
+
+    @Override
+    public boolean removeImage(String name) {
+        return behind.removeImage(name);
     }
 
     @Override

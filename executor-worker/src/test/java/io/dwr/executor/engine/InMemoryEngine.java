@@ -1,6 +1,7 @@
 package io.dwr.executor.engine;
 
 import io.dwr.executor.engine.ContainerFacts.State;
+import io.dwr.model.job.PullProgress;
 import io.dwr.model.job.StatusReason;
 import java.time.Instant;
 import java.util.HashSet;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An engine without a machine below it: its containers are threads that run the few programs of
@@ -35,13 +38,41 @@ public final class InMemoryEngine implements ContainerEngine {
 
     @Override
     public synchronized Optional<ImageFacts> findImage(String reference) {
-        return images.contains(reference) ? Optional.of(new ImageFacts("sha256:" + reference)) : Optional.empty();
+        return images.contains(reference) ? Optional.of(facts(reference)) : Optional.empty();
+    }
+
+    private static ImageFacts facts(String reference) {
+        return new ImageFacts("sha256:" + reference, List.of(reference), List.of(), "linux", "amd64");
     }
 
     @Override
-    public void pull(String reference, PullObserver observer) {
+    public String architecture() {
+        return "amd64";
+    }
+
+    @Override
+    public synchronized List<ImageFacts> images() {
+        return images.stream().map(InMemoryEngine::facts).toList();
+    }
+
+    @Override
+    public synchronized Set<String> imagesInUse() {
+        return containers.values().stream()
+                .map(container -> facts(container.request().image()).id())
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public synchronized boolean removeImage(String name) {
+        return !imagesInUse().contains(name)
+                && images.removeIf(reference ->
+                        reference.equals(name) || facts(reference).id().equals(name));
+    }
+
+    @Override
+    public void pull(String reference, @Nullable RegistryLogin login, PullObserver observer) {
         observer.started(() -> {});
-        observer.progress();
+        observer.progress(PullProgress.NONE);
         synchronized (this) {
             if (!registry.contains(reference)) {
                 throw new ImagePullException(

@@ -45,7 +45,7 @@ class GuardTest {
     private final String cluster = "test-" + UUID.randomUUID().toString().substring(0, 8);
     private final String silentJob = UUID.randomUUID().toString();
     private final String liveJob = UUID.randomUUID().toString();
-    private final DockerContainerEngine engine = new DockerContainerEngine(TestEngine.host(), null, 4);
+    private final DockerContainerEngine engine = new DockerContainerEngine(TestEngine.host(), 4);
     private final Map<String, String> environment = new HashMap<>();
     private Process guard;
 

@@ -3,6 +3,8 @@ package io.dwr.executor.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.dwr.executor.image.Architectures;
+import io.dwr.executor.image.CollectionRules;
 import io.dwr.model.job.Permission;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -39,9 +41,12 @@ class ExecutorSettingsTest {
         assertThat(settings.timing().lostAfter()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.timing().reportInterval()).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.engine().host()).isEqualTo(URI.create("unix:///var/run/docker.sock"));
-        assertThat(settings.engine().configDirectory()).isNull();
-        assertThat(settings.engine().pullTimeout()).isEqualTo(Duration.ofSeconds(3600));
-        assertThat(settings.engine().pullNoProgressTimeout()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(settings.images().pullTimeout()).isEqualTo(Duration.ofSeconds(3600));
+        assertThat(settings.images().noProgressTimeout()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(settings.images().pullRetries()).isEqualTo(5);
+        assertThat(settings.images().credentials()).isNull();
+        assertThat(settings.images().architectures().emulated()).isEmpty();
+        assertThat(settings.images().collection()).isEqualTo(new CollectionRules(CollectionRules.Scope.PULLED, 85, 75));
         assertThat(settings.engine().guard()).isTrue();
         assertThat(settings.usage())
                 .isEqualTo(new UsageSettings(Duration.ofSeconds(10), Duration.ofSeconds(600), BigDecimal.ONE));
@@ -79,6 +84,12 @@ class ExecutorSettingsTest {
                 Map.entry("DOCKER_CONFIG", "/root/.docker"),
                 Map.entry("IMAGE_PULL_TIMEOUT", "100"),
                 Map.entry("IMAGE_PULL_NO_PROGRESS_TIMEOUT", "10"),
+                Map.entry("IMAGE_PULL_RETRIES", "3"),
+                Map.entry("EXECUTOR_REGISTRY_CREDENTIALS", "/etc/dwr/registries.json"),
+                Map.entry("EXECUTOR_EMULATED_ARCHITECTURES", "arm64, riscv64"),
+                Map.entry("IMAGE_REMOVAL", "all"),
+                Map.entry("IMAGE_REMOVAL_HIGH", "90"),
+                Map.entry("IMAGE_REMOVAL_LOW", "80"),
                 Map.entry("EXECUTOR_GUARD", "external"),
                 Map.entry("USAGE_INTERVAL", "5"),
                 Map.entry("GPU_IDLE_AFTER", "60"),
@@ -113,13 +124,16 @@ class ExecutorSettingsTest {
                         99,
                         Set.of(new Permission("privileged"), new Permission("cap=SYS_PTRACE"))));
         assertThat(settings.timing()).isEqualTo(new TimingSettings(Duration.ofSeconds(12), Duration.ofSeconds(3)));
-        assertThat(settings.engine())
-                .isEqualTo(new EngineSettings(
-                        URI.create("tcp://10.0.0.1:2375"),
-                        Path.of("/root/.docker"),
+        assertThat(settings.engine()).isEqualTo(new EngineSettings(URI.create("tcp://10.0.0.1:2375"), false));
+        assertThat(settings.images())
+                .isEqualTo(new ImageSettings(
                         Duration.ofSeconds(100),
                         Duration.ofSeconds(10),
-                        false));
+                        3,
+                        Path.of("/etc/dwr/registries.json"),
+                        Path.of("/root/.docker"),
+                        new Architectures(Set.of("arm64", "riscv64")),
+                        new CollectionRules(CollectionRules.Scope.ALL, 90, 80)));
         assertThat(settings.usage())
                 .isEqualTo(new UsageSettings(Duration.ofSeconds(5), Duration.ofSeconds(60), new BigDecimal("0.5")));
         assertThat(settings.log()).isEqualTo(new LogSettings(0, 5L << 20));
@@ -139,6 +153,10 @@ class ExecutorSettingsTest {
                 "EXECUTOR_DATACENTER|ä|must be 1 to 63 of letters",
                 "EXECUTOR_CLUSTER|-x|must be 1 to 63 of letters",
                 "EXECUTOR_LABELS|zone|must be pairs like zone=a,disk=fast",
+                "IMAGE_PULL_RETRIES|-1|must be 0 to 20",
+                "IMAGE_REMOVAL|some|must be off, pulled or all",
+                "IMAGE_REMOVAL_HIGH|101|must be 1 to 100",
+                "IMAGE_REMOVAL_LOW|86|must not be above IMAGE_REMOVAL_HIGH, 85",
                 "EXECUTOR_CPU_CORES|0|must be 0.01 to 4096",
                 "EXECUTOR_MEMORY_GB|x|must be a number",
                 "EXECUTOR_RESERVED_MEMORY|1|must be a share below 1",

@@ -69,6 +69,11 @@ final class DockerConnection implements AutoCloseable {
         return calls;
     }
 
+    /** As in Go, {@code amd64}. */
+    String architecture() {
+        return session().architecture();
+    }
+
     String prefix() {
         return session().prefix();
     }
@@ -114,7 +119,7 @@ final class DockerConnection implements AutoCloseable {
                     new IllegalStateException("API version"));
         }
         RemoteApiVersion chosen = offered.isGreater(NEWEST) ? NEWEST : offered;
-        return new Session(clientOf(chosen), "/" + chosen.asWebPathPart());
+        return new Session(clientOf(chosen), "/" + chosen.asWebPathPart(), String.valueOf(version.getArch()));
     }
 
     private DockerClient clientOf(RemoteApiVersion version) {
@@ -136,5 +141,5 @@ final class DockerConnection implements AutoCloseable {
         }
     }
 
-    private record Session(DockerClient client, String prefix) {}
+    private record Session(DockerClient client, String prefix, String architecture) {}
 }

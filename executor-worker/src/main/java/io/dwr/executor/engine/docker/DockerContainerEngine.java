@@ -19,11 +19,12 @@ import io.dwr.executor.engine.ExitWatch;
 import io.dwr.executor.engine.ImageFacts;
 import io.dwr.executor.engine.NoSuchContainerException;
 import io.dwr.executor.engine.PullObserver;
+import io.dwr.executor.engine.RegistryLogin;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Docker Engine over its socket. */
@@ -35,16 +36,14 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
     private final URI host;
     private final DockerConnection connection;
     private final DockerStreams streams;
-    private final RegistryCredentials credentials;
 
     /**
      * @param mostContainers that are supervised at once; each has two calls open
      */
-    public DockerContainerEngine(URI host, @Nullable Path configDirectory, int mostContainers) {
+    public DockerContainerEngine(URI host, int mostContainers) {
         this.host = host;
         this.connection = new DockerConnection(host, 3 * mostContainers + 16);
         this.streams = new DockerStreams(connection);
-        this.credentials = new RegistryCredentials(configDirectory);
     }
 
     @Override
@@ -62,21 +61,32 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
 
     @Override
     public Optional<ImageFacts> findImage(String reference) {
-        return call(() -> {
-            try {
-                String id =
-                        connection.client().inspectImageCmd(reference).exec().getId();
-                return Optional.of(new ImageFacts(String.valueOf(id)));
-            } catch (NotFoundException missing) {
-                return Optional.empty();
-            }
-        });
+        return call(() -> DockerImages.find(connection.client(), reference));
     }
 
     @Override
-    public void pull(String reference, PullObserver observer) {
-        ImageReference parsed = ImageReference.parse(reference);
-        DockerPull.pull(connection.client(), parsed, credentials.find(parsed), observer);
+    public void pull(String reference, @Nullable RegistryLogin login, PullObserver observer) {
+        new DockerPull(connection, ImageReference.parse(reference), login, observer).run();
+    }
+
+    @Override
+    public String architecture() {
+        return connection.architecture();
+    }
+
+    @Override
+    public List<ImageFacts> images() {
+        return answered(() -> DockerImages.all(connection.client()));
+    }
+
+    @Override
+    public Set<String> imagesInUse() {
+        return answered(() -> DockerImages.inUse(connection.client()));
+    }
+
+    @Override
+    public boolean removeImage(String name) {
+        return call(() -> DockerImages.remove(connection.client(), name));
     }
 
     @Override

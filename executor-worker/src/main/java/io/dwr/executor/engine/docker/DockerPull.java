@@ -1,109 +1,154 @@
 package io.dwr.executor.engine.docker;
 
-import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallbackTemplate;
-import com.github.dockerjava.api.command.PullImageCmd;
-import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.model.AuthConfig;
-import com.github.dockerjava.api.model.PullResponseItem;
-import com.github.dockerjava.api.model.ResponseItem;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.dockerjava.core.DockerClientConfig;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import io.dwr.executor.engine.EngineException;
 import io.dwr.executor.engine.ImagePullException;
 import io.dwr.executor.engine.PullObserver;
+import io.dwr.executor.engine.RegistryLogin;
 import io.dwr.model.job.StatusReason;
-import java.io.Closeable;
 import java.io.IOException;
-import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.stream.Stream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One pull of one image. */
+/**
+ * One pull of one image, on the thread that asks for it. The request is made here and not by docker-java, which writes a
+ * login into its log at the level debug.
+ */
 final class DockerPull {
-    private DockerPull() {}
+    private static final ObjectMapper JSON = DockerClientConfig.getDefaultObjectMapper();
+    private static final int FIRST_ERROR = 400;
+    private static final int LONGEST_ERROR = 4096;
 
-    static void pull(
-            DockerClient client, ImageReference reference, @Nullable AuthConfig credentials, PullObserver observer) {
-        PullImageCmd command = client.pullImageCmd(reference.repository()).withTag(reference.tagOrDigest());
-        if (credentials != null) {
-            command.withAuthConfig(credentials);
-        }
-        Progress progress = new Progress(observer);
-        command.exec(progress);
+    private final DockerConnection connection;
+    private final ImageReference reference;
+    private final @Nullable RegistryLogin login;
+    private final PullObserver observer;
+    private final AtomicReference<@Nullable Response> open = new AtomicReference<>();
+    private volatile boolean brokenOff;
+
+    DockerPull(
+            DockerConnection connection,
+            ImageReference reference,
+            @Nullable RegistryLogin login,
+            PullObserver observer) {
+        this.connection = connection;
+        this.reference = reference;
+        this.login = login;
+        this.observer = observer;
+    }
+
+    void run() {
+        Thread thread = Thread.currentThread();
+        observer.started(() -> breakOff(thread));
         try {
-            progress.end.join();
-        } catch (CompletionException failed) {
-            throw classified(reference, failed.getCause() == null ? failed : failed.getCause());
+            DockerCalls.call(connection.host(), this::fetched);
+        } catch (EngineException failed) {
+            if (!brokenOff) {
+                throw failed;
+            }
+            throw new ImagePullException(
+                    StatusReason.IMAGE_PULL_FAILED, "the pull of " + reference.text() + " was broken off", failed);
+        } finally {
+            Thread.interrupted();
         }
     }
 
-    private static RuntimeException classified(ImageReference reference, Throwable cause) {
-        if (cause instanceof ImagePullException known) {
-            return known;
+    /** The engine ends a pull whose caller is gone. Until it answers, only an interruption ends the waiting. */
+    private void breakOff(Thread thread) {
+        brokenOff = true;
+        Response response = open.get();
+        if (response != null) {
+            response.close();
         }
-        String words = cause instanceof DockerException refused
-                ? DockerCalls.words(refused)
-                : String.valueOf(cause.getMessage());
-        return new ImagePullException(
-                reason(words), "image " + reference.text() + " cannot be pulled: " + words, cause);
+        thread.interrupt();
     }
 
-    /** The engine gives no codes here, only words. */
-    private static StatusReason reason(String words) {
-        String text = words.toLowerCase(Locale.ROOT);
-        if (Stream.of("not found", "manifest unknown", "does not exist", "no matching manifest", "invalid reference")
-                .anyMatch(text::contains)) {
-            return StatusReason.IMAGE_NOT_FOUND;
+    private boolean fetched() {
+        String path = "/images/create?fromImage=" + encoded(reference.repository()) + "&tag="
+                + encoded(reference.tagOrDigest());
+        try (Response response = connection.streams().execute(request("POST", path))) {
+            open.set(response);
+            if (response.getStatusCode() >= FIRST_ERROR) {
+                throw failure(JSON.readTree(response.getBody().readNBytes(LONGEST_ERROR))
+                        .path("message")
+                        .asText(""));
+            }
+            read(response);
+            return true;
+        } catch (IOException broken) {
+            throw DockerCalls.unavailable(connection.host(), broken);
         }
-        if (Stream.of("unauthorized", "authentication required", "denied", "incorrect username")
-                .anyMatch(text::contains)) {
-            return StatusReason.IMAGE_UNAUTHORIZED;
-        }
-        return StatusReason.IMAGE_PULL_FAILED;
     }
 
-    private static final class Progress extends ResultCallbackTemplate<Progress, PullResponseItem> {
-        private final PullObserver observer;
-        private final CompletableFuture<Void> end = new CompletableFuture<>();
-
-        Progress(PullObserver observer) {
-            this.observer = observer;
-        }
-
-        @Override
-        public void onStart(Closeable stream) {
-            super.onStart(stream);
-            observer.started(this::breakOff);
-        }
-
-        @Override
-        public void onNext(PullResponseItem item) {
-            observer.progress();
-            ResponseItem.ErrorDetail error = item.getErrorDetail();
-            if (error != null) {
-                end.completeExceptionally(new IOException(error.getMessage()));
+    private void read(Response response) throws IOException {
+        PullLayers layers = new PullLayers();
+        try (MappingIterator<JsonNode> messages = JSON.readerFor(JsonNode.class).readValues(response.getBody())) {
+            while (messages.hasNextValue()) {
+                JsonNode message = messages.nextValue();
+                String error = message.path("error").asText("");
+                if (!error.isEmpty()) {
+                    throw failure(error);
+                }
+                if (layers.saw(message)) {
+                    observer.progress(layers.progress());
+                }
+                layers.retry(message).ifPresent(observer::retried);
             }
         }
+    }
 
-        @Override
-        public void onError(Throwable failure) {
-            end.completeExceptionally(failure);
-            super.onError(failure);
+    private ImagePullException failure(String words) {
+        if (PullWords.lacksBuild(words)) {
+            return PullWords.failure(reference.text(), words + platforms().orElse(""), login != null);
         }
+        return PullWords.failure(reference.text(), words, login != null);
+    }
 
-        @Override
-        public void onComplete() {
-            end.complete(null);
-            super.onComplete();
-        }
-
-        private void breakOff() {
-            end.completeExceptionally(new IOException("broken off"));
-            try {
-                close();
-            } catch (IOException closed) {
-                observer.progress();
+    /** What the registry has builds for, as the end of a sentence. */
+    private Optional<String> platforms() {
+        String path = "/distribution/" + reference.text() + "/json";
+        try (Response response = connection.calls().execute(request("GET", path))) {
+            TreeSet<String> found = new TreeSet<>();
+            for (JsonNode platform : JSON.readTree(response.getBody()).path("Platforms")) {
+                found.add(platform.path("os").asText("") + "/"
+                        + platform.path("architecture").asText(""));
             }
+            return found.isEmpty() ? Optional.empty() : Optional.of("; it has builds for " + String.join(", ", found));
+        } catch (IOException | RuntimeException unknown) {
+            return Optional.empty();
         }
+    }
+
+    private Request request(String method, String path) {
+        Request.Builder request = Request.builder().method(method).path(connection.prefix() + path);
+        if (login != null) {
+            request.putHeader("X-Registry-Auth", header(login));
+        }
+        return request.build();
+    }
+
+    private static String header(RegistryLogin login) {
+        ObjectNode json = JSON.createObjectNode().put("serveraddress", login.registry());
+        if (login.identityToken() == null) {
+            json.put("username", login.username()).put("password", login.password());
+        } else {
+            json.put("identitytoken", login.identityToken());
+        }
+        return Base64.getUrlEncoder().encodeToString(json.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

@@ -5,7 +5,7 @@ import io.dwr.executor.engine.ContainerEngineContract;
 import org.junit.jupiter.api.AfterAll;
 
 class DockerContainerEngineTest extends ContainerEngineContract {
-    private static final DockerContainerEngine ENGINE = new DockerContainerEngine(TestEngine.host(), null, 10);
+    private static final DockerContainerEngine ENGINE = new DockerContainerEngine(TestEngine.host(), 10);
 
     @AfterAll
     static void close() {
