@@ -28,7 +28,8 @@ class PlacementTest {
                         "EXECUTOR_REGION", "south",
                         "EXECUTOR_DATACENTER", "s1",
                         "EXECUTOR_MEMORY_GB", "0.5",
-                        "EXECUTOR_LABELS", "disk=ssd"));
+                        "EXECUTOR_LABELS", "disk=ssd",
+                        "EXECUTOR_ALLOW", "cap=SYS_PTRACE"));
     }
 
     @AfterAll
@@ -144,6 +145,37 @@ class PlacementTest {
         cluster.awaitStage(id, "waiting");
         assertThat(cluster.job(id).path("verdict").path("counts").path("label").asInt())
                 .isEqualTo(2);
+
+        cluster.api.delete("/jobs/" + id);
+        assertThat(cluster.awaitEnd(id).path("status").asString()).isEqualTo("aborted");
+    }
+
+    @Test
+    void whatAnOperatorMustAllowRunsOnlyWhereItIsAllowed() {
+        ObjectNode request = Cluster.shell("grep CapBnd /proc/self/status; hostname");
+        request.put("hostname", "node-1");
+        request.putArray("cap_drop").add("ALL");
+        request.putArray("cap_add").add("SYS_PTRACE");
+
+        JsonNode job = cluster.runToEnd(request);
+
+        assertThat(job.path("executor_id").asString()).isEqualTo("beta");
+        assertThat(job.path("hostname").asString()).isEqualTo("node-1");
+        assertThat(job.path("network_mode").asString()).isEqualTo("bridge");
+        assertThat(cluster.output(job.path("job_id").asString())).isEqualTo("CapBnd:\t0000000000080000\nnode-1\n");
+    }
+
+    @Test
+    void whatNoOperatorAllowsWaitsAndSaysSo() {
+        ObjectNode request = Cluster.request("true");
+        request.put("privileged", true);
+        String id = cluster.submit(request);
+
+        cluster.awaitStage(id, "waiting");
+        JsonNode verdict = cluster.job(id).path("verdict");
+        assertThat(verdict.path("kind").asString()).isEqualTo("never");
+        assertThat(verdict.path("counts").path("label").asInt()).isEqualTo(2);
+        assertThat(verdict.path("message").asString()).contains("privileged must be allowed");
 
         cluster.api.delete("/jobs/" + id);
         assertThat(cluster.awaitEnd(id).path("status").asString()).isEqualTo("aborted");

@@ -28,6 +28,7 @@ class VolumesTest {
                 .containsExactly(new VolumeMount(source, target, readOnly));
     }
 
+    /** Case 51 among them. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -54,6 +55,7 @@ class VolumesTest {
                 .containsExactly("invalid_format", "/volumes/1");
     }
 
+    /** Case 49. */
     @ParameterizedTest
     @ValueSource(
             strings = {
