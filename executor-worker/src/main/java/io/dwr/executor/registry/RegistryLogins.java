@@ -34,6 +34,8 @@ public final class RegistryLogins {
     }
 
     /**
+     * The login for an image.
+     *
      * @param name that the job gives; null = what Docker's configuration has for the registry
      * @return null = pull without a login
      * @throws ImagePullException when the job gives a name that is of no use here
