@@ -176,11 +176,18 @@ compose_summary() {
 # What the services of a project say, before they are gone
 keep_parts_log() { compose "$@" logs --no-color --tail 200 >>"$DWR_LOG/compose-parts.log" 2>&1; }
 
+# At every end, as a process of its own: inside a trap, a bare `return` of bash means another status.
 compose_end() {
   local code=$?
   trap '' INT TERM HUP EXIT
   [[ -z ${COMPOSE_BUILD-} ]] || kill -- "-$COMPOSE_BUILD" 2>/dev/null
-  if engine_place compose && own_engine_pid; then
+  TEST_RUN=compose bash "$DWR_ROOT/dwr" test-cleanup 9>&-
+  exit "$code"
+}
+
+compose_cleanup() {
+  engine_place compose
+  if own_engine_pid; then
     ENGINE_HOST=unix://$ENGINE_SOCKET
     {
       docker_here ps -aq | xargs -r env DOCKER_HOST="$ENGINE_HOST" docker rm -f
@@ -189,6 +196,5 @@ compose_end() {
   fi
   while bridge_rule -D; do :; done
   own_engine_stop compose
-  as_root rm -rf "$ENGINE_DATA" "$COMPOSE_DIR/context" "$COMPOSE_DIR/debian" "$COMPOSE_DIR/debian-stores"
-  exit "$code"
+  as_root rm -rf "$ENGINE_DATA" "$COMPOSE_DIR/context" "$COMPOSE_DIR/debian"
 }

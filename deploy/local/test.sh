@@ -122,6 +122,11 @@ test_end() {
 # Processes that a test left are known by the variable that this run gave them.
 command_test-cleanup() {
   [[ -n ${TEST_RUN-} ]] || fail "test-cleanup is a part of test." "Usage: ./dwr test"
+  if [[ $TEST_RUN == compose ]]; then
+    use compose-stand-ins compose-test
+    compose_cleanup
+    return
+  fi
   kill_of_this_run TERM && sleep 2
   kill_of_this_run KILL
   [[ ${TEST_ENGINE-} == own ]] || return 0
