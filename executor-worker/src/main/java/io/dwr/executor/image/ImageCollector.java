@@ -29,6 +29,8 @@ public final class ImageCollector implements AutoCloseable {
     private boolean warned;
 
     /**
+     * Collects for one engine.
+     *
      * @param stateDirectory where the uses of images are kept
      */
     public ImageCollector(

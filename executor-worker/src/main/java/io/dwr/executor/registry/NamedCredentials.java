@@ -79,7 +79,7 @@ final class NamedCredentials {
         }
         boolean whole = entry.has("helper")
                 || entry.has("identity_token")
-                || entry.path("username").isTextual() && entry.path("password").isTextual();
+                || (entry.path("username").isTextual() && entry.path("password").isTextual());
         if (!entry.path("registry").isTextual() || !whole) {
             throw new UnusableLoginException("entry " + name + " in " + file
                     + " needs registry, and username and password, or identity_token, or helper");

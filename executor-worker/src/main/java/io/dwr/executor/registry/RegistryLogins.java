@@ -19,6 +19,8 @@ public final class RegistryLogins {
     private final @Nullable DockerConfiguration docker;
 
     /**
+     * Logins of one executor.
+     *
      * @param executor id, for messages
      * @param file {@code EXECUTOR_REGISTRY_CREDENTIALS}; null = none
      * @param dockerConfig the directory with Docker's own {@code config.json}; null = none

@@ -16,7 +16,9 @@ final class PullLayers {
     private final Map<String, Layer> layers = new LinkedHashMap<>();
 
     /**
-     * @return whether the message says something new
+     * Takes a message in.
+     *
+     * @return whether it says something new
      */
     boolean saw(JsonNode message) {
         String id = message.path("id").asText("");
