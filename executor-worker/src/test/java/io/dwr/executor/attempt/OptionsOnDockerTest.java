@@ -64,17 +64,16 @@ class OptionsOnDockerTest {
         return executor.written(job, LogSource.STDOUT).lines().toList();
     }
 
-    /** Case 63, and half of the memory for shared memory. */
+    /** Half of the memory for shared memory, and one process per MiB. */
     @Test
     void aJobSeesItsLimits() {
         String script = "grep ' /dev/shm ' /proc/mounts; cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max"
-                + " /sys/fs/cgroup/memory.swap.max /sys/fs/cgroup/memory/memory.memsw.limit_in_bytes 2>/dev/null;"
-                + " grep NoNewPrivs /proc/self/status";
+                + " 2>/dev/null; grep NoNewPrivs /proc/self/status";
         executor.run(box("sh", "-c", script).memory(256 * MIB).as(job));
 
         List<String> printed = printed();
         assertThat(printed.getFirst()).contains("size=131072k");
-        assertThat(printed).contains("256").containsAnyOf("0", Long.toString(256 * MIB));
+        assertThat(printed).contains("256");
         assertThat(printed.getLast()).isEqualTo("NoNewPrivs:\t0");
     }
 

@@ -49,7 +49,8 @@ public abstract class ContainerEngineContract {
         return Map.of("contract", run);
     }
 
-    private ContainerRequest request(String... command) {
+    /** A container of this test; it is removed afterwards. */
+    protected ContainerRequest request(String... command) {
         return request(ContainerOptions.DEFAULT, List.of(), false, command);
     }
 
