@@ -1,5 +1,6 @@
 package io.dwr.executor;
 
+import io.dwr.executor.check.CheckApplication;
 import io.dwr.executor.identity.StateDirectory;
 import io.dwr.executor.identity.StateDirectoryException;
 import io.dwr.executor.settings.ExecutorSettings;
@@ -7,6 +8,7 @@ import io.dwr.executor.settings.IdentitySettings;
 import io.dwr.executor.settings.InvalidSettingsException;
 import io.dwr.service.ServiceManager;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -19,8 +21,15 @@ import org.springframework.context.support.GenericApplicationContext;
 public class ExecutorApplication {
     private static final int USAGE = 2;
 
-    /** Ends with 2 and all causes when the settings or the state directory cannot be used. */
+    /**
+     * With the word {@code check}, looks whether this machine is fit; else runs the executor, and ends with 2 and all causes
+     * when the settings or the state directory cannot be used.
+     */
     public static void main(String[] arguments) {
+        List<String> words = List.of(arguments);
+        if (!words.isEmpty() && words.getFirst().equals("check")) {
+            System.exit(CheckApplication.run(words.subList(1, words.size()), System.getenv()));
+        }
         try {
             ExecutorSettings settings = ExecutorSettings.fromEnvironment(System.getenv());
             run(settings, take(settings.identity()));

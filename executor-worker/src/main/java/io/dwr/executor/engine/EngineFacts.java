@@ -11,4 +11,9 @@ package io.dwr.executor.engine;
  * @param nvidiaRuntime whether it names a runtime for NVIDIA devices
  */
 public record EngineFacts(
-        String id, String version, int cpus, long memoryBytes, String dataDirectory, boolean nvidiaRuntime) {}
+        String id, String version, int cpus, long memoryBytes, String dataDirectory, boolean nvidiaRuntime) {
+    /** As it would be with a runtime for NVIDIA devices. */
+    public EngineFacts withNvidiaRuntime() {
+        return new EngineFacts(id, version, cpus, memoryBytes, dataDirectory, true);
+    }
+}

@@ -13,6 +13,7 @@ import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.ContainerSample;
 import io.dwr.executor.engine.EngineFacts;
 import io.dwr.executor.engine.EngineRefusalException;
+import io.dwr.executor.engine.EngineSurvey;
 import io.dwr.executor.engine.EngineUnavailableException;
 import io.dwr.executor.engine.EngineWitness;
 import io.dwr.executor.engine.ExitWatch;
@@ -57,6 +58,12 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
                 info.getMemTotal() == null ? 0 : info.getMemTotal(),
                 String.valueOf(info.getDockerRootDir()),
                 nvidia);
+    }
+
+    /** All that says whether it is fit to run jobs. */
+    public EngineSurvey survey() {
+        EngineFacts facts = facts();
+        return answered(() -> DockerSurvey.of(facts, connection.client()));
     }
 
     @Override
