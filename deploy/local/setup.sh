@@ -21,6 +21,7 @@ missing_packages() {
   have redis-server || PACKAGES+=(redis-server)
   [[ $1 != test ]] || find_registry || PACKAGES+=(docker-registry)
   find_temporal || find_python || PACKAGES+=(python3-venv)
+  [[ $1 != test ]] || have systemd-analyze || PACKAGES+=(systemd)
   engine_wanted "$1" && ! find_dockerd && dockerd_packages
 }
 

@@ -53,7 +53,7 @@ final class MachineCheck {
 
     private List<Finding> engine(ExecutorSettings settings) {
         URI host = settings.engine().host();
-        DockerContainerEngine engine = new DockerContainerEngine(host, null, 1);
+        DockerContainerEngine engine = new DockerContainerEngine(host, 1);
         try {
             EngineSurvey survey = engine.survey();
             List<Finding> findings = new ArrayList<>(EngineFindings.of(survey, host));
