@@ -13,9 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A program {@code docker-credential-<name>} that knows logins. Server and login go over its standard streams. */
 final class CredentialHelper {
+    private static final Logger log = LoggerFactory.getLogger(CredentialHelper.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MOST_BYTES = 64 * 1024;
@@ -46,9 +49,7 @@ final class CredentialHelper {
         try {
             CompletableFuture<byte[]> answer = new CompletableFuture<>();
             Thread.ofVirtual().name(program).start(() -> read(process, answer));
-            try (OutputStream input = process.getOutputStream()) {
-                input.write((server + "\n").getBytes(StandardCharsets.UTF_8));
-            }
+            ask(process, server);
             if (!process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new UnusableLoginException(program + " gave no answer within " + deadline.toSeconds() + " s");
             }
@@ -71,6 +72,15 @@ final class CredentialHelper {
                     .start();
         } catch (IOException missing) {
             throw new UnusableLoginException(program + " cannot be started: install it on the PATH of the executor");
+        }
+    }
+
+    /** A helper may know its answer without listening. */
+    private static void ask(Process process, String server) {
+        try (OutputStream input = process.getOutputStream()) {
+            input.write((server + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException deaf) {
+            log.debug("a credential helper closed its input", deaf);
         }
     }
 
