@@ -230,6 +230,17 @@ final class Cluster implements AutoCloseable {
         FileSystemUtils.deleteRecursively(directory.toFile());
     }
 
+    /** The process number of an executor's guard. */
+    long guard(String id) {
+        try {
+            return Long.parseLong(
+                    Files.readString(directory.resolve("state-" + id).resolve("guard.pid"))
+                            .strip());
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     private void stopGuards() {
         for (String id : executors.keySet()) {
             Path pidFile = directory.resolve("state-" + id).resolve("guard.pid");

@@ -32,7 +32,9 @@ import io.dwr.executor.kernel.KernelLog;
 import io.dwr.executor.log.AttemptLogs;
 import io.dwr.executor.log.LogSpools;
 import io.dwr.executor.registry.RegistryLogins;
+import io.dwr.executor.report.DiskWatch;
 import io.dwr.executor.report.EngineComparison;
+import io.dwr.executor.report.EngineWatch;
 import io.dwr.executor.report.LateRedis;
 import io.dwr.executor.report.Reporter;
 import io.dwr.executor.report.Rhythm;
@@ -63,6 +65,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +85,7 @@ final class ExecutorParts implements AutoCloseable {
     private final GpuWatch gpus;
     private final HostUsage usage;
     private final String processId = UUID.randomUUID().toString();
+    private final @Nullable String predecessor;
     private final LateRedis redis;
     private final ContactFileWriter contactFile;
     private final GuardKeeper guard;
@@ -89,6 +93,8 @@ final class ExecutorParts implements AutoCloseable {
     private final Attempts attempts;
     private final Reporter reporter;
     private final EngineComparison comparison;
+    private final EngineWatch engineWatch;
+    private final DiskWatch diskWatch;
     private final TemporalWorker temporal;
     private volatile Set<String> ownGpus = Set.of();
     private final ImageCollector collector;
@@ -111,6 +117,7 @@ final class ExecutorParts implements AutoCloseable {
         HostInventory inventory = new HostInventory(settings.offer(), gpus);
         this.offer = new SharedOffer(() -> inventory.capacity(facts), share(settings, state));
         this.usage = new HostUsage(Map.of("engine", Path.of(facts.dataDirectory()), "state", state.path()));
+        this.predecessor = state.succeed(processId).orElse(null);
         this.engineModel = HostInventory.engine(facts);
         Outage redisOutage = new Outage(
                 "Redis at " + settings.redis().host() + ":" + settings.redis().port(),
@@ -149,6 +156,9 @@ final class ExecutorParts implements AutoCloseable {
                 Clock.systemUTC(),
                 engineOutage);
         gpus.connect(() -> heldGpus(contacts), uuid -> ownGpus.contains(uuid), this::tellOfGpus);
+        this.engineWatch =
+                new EngineWatch(engine, settings.engine().host(), profile.ownLabels(), engineOutage, conditions);
+        this.diskWatch = new DiskWatch(state.path(), conditions);
         DeliveryInterceptor interceptor = new DeliveryInterceptor(contacts, temporalOutage, journal::forget);
         ContainerActivityWorker activity = new ContainerActivityWorker(
                 attempts, interceptor, profile, settings.timing().signInterval());
@@ -235,6 +245,11 @@ final class ExecutorParts implements AutoCloseable {
             reporter.reportNext();
         }
         reporter.sign();
+        if (reporter.isDisplaced()) {
+            temporal.pause();
+        } else {
+            temporal.serve();
+        }
     }
 
     private static String address(ExecutorSettings settings) {
@@ -253,7 +268,7 @@ final class ExecutorParts implements AutoCloseable {
         ownGpus = devices;
         Capacity offered = new Capacity(own.resources(), gpus.healthy(own.gpus()), own.maxJobs());
         IdentitySettings identity = settings.identity();
-        return new ExecutorReport(
+        ExecutorReport well = new ExecutorReport(
                 profile.id(),
                 profile.ip(),
                 StateDirectory.hostName(),
@@ -264,8 +279,8 @@ final class ExecutorParts implements AutoCloseable {
                 engineModel,
                 processId,
                 usage.state(gpuStates(devices)),
-                conditions.sentence(),
                 held.stream().map(comparison::held).toList());
+        return well.after(predecessor).withTrouble(conditions.sentence());
     }
 
     private Map<String, String> labels() {
@@ -309,19 +324,31 @@ final class ExecutorParts implements AutoCloseable {
                 engineModel.version(),
                 settings.engine().host());
         contactFile.write();
-        boolean startsGuard = settings.engine().guard();
-        rhythms.add(new Rhythm("guard-keeper", SECOND.multipliedBy(2), startsGuard ? guard::keep : guard::miss));
         vital.add(new Rhythm("contact-file", SECOND, contactFile::write));
         rhythms.add(new Rhythm(
                 "contact-watch",
                 SECOND,
                 () -> attempts.killSilent(settings.timing().contactLimit())));
+        // Hears whether another process is this executor.
+        report();
+        boolean startsGuard = settings.engine().guard();
+        inOwnName("guard-keeper", SECOND.multipliedBy(2), startsGuard ? guard::keep : guard::miss);
         rhythms.add(new Rhythm("gpu-watch", settings.usage().interval(), gpus::look));
-        rhythms.add(new Rhythm("engine-comparison", settings.timing().compareInterval(), comparison::compare));
+        inOwnName("engine-comparison", settings.timing().compareInterval(), comparison::compare);
+        rhythms.add(new Rhythm("engine-watch", settings.timing().signInterval(), engineWatch::look));
+        rhythms.add(new Rhythm("disk-watch", settings.timing().signInterval(), diskWatch::look));
         vital.add(new Rhythm("report", settings.timing().signInterval(), this::report));
         rhythms.add(new Rhythm("usage", SECOND, sampler::sampleDue));
         rhythms.add(new Rhythm("images", IMAGE_INTERVAL, collector::collect));
-        temporal.start();
+    }
+
+    /** What only the process does that is this executor by the ledger's word. */
+    private void inOwnName(String name, Duration interval, Rhythm.Beat beat) {
+        rhythms.add(new Rhythm(name, interval, () -> {
+            if (!reporter.isDisplaced()) {
+                beat.once();
+            }
+        }));
     }
 
     /** Whether what keeps this executor in contact goes on. An engine, a Redis or a Temporal that is away changes nothing. */

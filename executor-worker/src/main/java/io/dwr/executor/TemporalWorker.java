@@ -34,6 +34,7 @@ final class TemporalWorker implements AutoCloseable {
     private final WorkflowServiceStubs stubs;
     private final WorkerFactory factory;
     private final Thread starting;
+    private boolean paused;
 
     TemporalWorker(
             ExecutorSettings settings,
@@ -78,8 +79,23 @@ final class TemporalWorker implements AutoCloseable {
                 .build();
     }
 
-    void start() {
-        starting.start();
+    /** Takes deliveries, from now on or again. */
+    synchronized void serve() {
+        if (starting.getState() == Thread.State.NEW) {
+            starting.start();
+        }
+        if (paused) {
+            paused = false;
+            factory.resumePolling();
+        }
+    }
+
+    /** Takes no more deliveries; what is under way goes on. */
+    synchronized void pause() {
+        if (!paused && starting.getState() != Thread.State.NEW) {
+            paused = true;
+            factory.suspendPolling();
+        }
     }
 
     /** The interceptor says when Temporal is away; here it is only tried again. */

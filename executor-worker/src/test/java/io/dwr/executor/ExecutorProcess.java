@@ -105,6 +105,11 @@ final class ExecutorProcess implements AutoCloseable {
         }
     }
 
+    /** The address that its next process has. */
+    void moveTo(String ip) {
+        environment.put("EXECUTOR_IP", ip);
+    }
+
     /** SIGKILL, and the same executor again. */
     void crash() {
         kill();

@@ -279,6 +279,44 @@ class ExecutorProcessTest {
         }
     }
 
+    /** With a disk of its own it cannot know of the first one: the ledger tells it. */
+    @Test
+    void aSecondProcessOfTheSameExecutorElsewhereTakesNothing() {
+        try (ExecutorProcess second = new ExecutorProcess(
+                executorId(), cluster, shared.resolve("state-elsewhere"), temporal.address(), redis, LOST_AFTER)) {
+            await("it is turned away")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> second.output().contains("is executor \"" + executorId() + "\" already"));
+
+            for (int job = 0; job < 2; job++) {
+                assertThat(submit("true").outcome().reason()).isEqualTo(StatusReason.COMPLETED);
+            }
+
+            assertThat(shared.resolve("state-elsewhere/journal")).isEmptyDirectory();
+            assertThat(shared.resolve("state-elsewhere/guard.pid")).doesNotExist();
+            assertThat(second.isAlive()).isTrue();
+        }
+    }
+
+    /** Case 111. */
+    @Test
+    void anotherAddressMakesNoOtherExecutor() {
+        Run run = submit("echo one; sleep 12; echo two; exit 4");
+        String container = awaitContainer();
+
+        executor.kill();
+        executor.moveTo("192.0.2.77");
+        executor.crash();
+
+        Outcome outcome = run.outcome();
+        assertThat(outcome.exitCode()).isEqualTo(4);
+        assertThat(outcome.containerId()).isEqualTo(container);
+        assertThat(stores.ledger().executors().stream()
+                        .filter(view -> view.id().value().equals(executorId()))
+                        .map(ExecutorView::ip))
+                .containsExactly("192.0.2.77");
+    }
+
     @Test
     void whatIsAwayAtTheStartIsSaidOnceAndWaitedFor() throws InterruptedException {
         try (ExecutorProcess early = new ExecutorProcess(

@@ -187,7 +187,8 @@ final class RedisLedger implements Ledger {
                 report.held().stream().map(HeldResources::attempt).toList()));
         Reply answer = redis.call("report", arguments);
         finishPasses(redis, answer);
-        return new ReportAnswer(answer.text(0).isEmpty() ? null : answer.text(0), attempts(answer.list(1)));
+        String refusal = answer.text(0);
+        return new ReportAnswer(refusal.isEmpty() ? null : refusal, attempts(answer.list(1)), answer.flag(2));
     }
 
     @Override

@@ -45,6 +45,7 @@ final class StoredExecutor {
                 "gpus",
                 StoredJson.write(
                         report.capacity().gpus().stream().map(StoredGpu::of).toList()));
+        fields.put("predecessor", report.predecessor() == null ? "" : report.predecessor());
         fields.put(TROUBLE, report.trouble() == null ? "" : report.trouble());
         fields.put("engine_version", report.engine().version());
         fields.put("cpu_utilization", millionths(report.host().cpuUtilization()));

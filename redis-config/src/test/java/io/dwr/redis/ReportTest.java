@@ -192,10 +192,22 @@ class ReportTest extends RedisTest {
         assertThat(refusal(ADA.restarted(), LOST_AFTER))
                 .startsWith("process process-1-of-ada on host host-of-ada is executor \"ada\" already")
                 .contains("stop it first");
+        assertThat(ledger.report(ADA.restarted().report(), LOST_AFTER).displaced())
+                .isTrue();
         assertThat(refusal(ADA, LOST_AFTER)).isEmpty();
+        assertThat(ledger.report(ADA.report(), LOST_AFTER).displaced()).isFalse();
         assertThat(ledger.heartbeat(ADA.executorId(), "next-process-1-of-ada", List.of())
                         .known())
                 .isFalse();
+    }
+
+    @Test
+    void theNextProcessIsTakenAtOnceWhenItKnowsThatTheOldOneIsDead() {
+        join(ADA);
+        ExecutorReport next = ADA.restarted().report().after(ADA.process());
+
+        assertThat(ledger.report(next, LOST_AFTER).refusal()).isNull();
+        assertThat(refusal(ADA, LOST_AFTER)).startsWith("process next-process-1-of-ada");
     }
 
     @Test

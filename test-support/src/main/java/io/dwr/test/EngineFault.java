@@ -47,6 +47,10 @@ public final class EngineFault {
         return new EngineFault(requests, true, true, null, null, new CompletableFuture<>());
     }
 
+    static EngineFault swallowed(String requests) {
+        return new EngineFault(requests, false, false, null, null, new CompletableFuture<>());
+    }
+
     static EngineFault answer(String requests, int status, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 " + status + " Fault\r\nContent-Type: application/json\r\nConnection: close\r\n"

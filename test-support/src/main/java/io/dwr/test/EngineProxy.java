@@ -67,6 +67,11 @@ public final class EngineProxy implements AutoCloseable {
         return add(EngineFault.hanging(requests));
     }
 
+    /** Such a request is neither answered nor does the engine ever hear of it. */
+    public EngineFault swallow(String requests) {
+        return add(EngineFault.swallowed(requests));
+    }
+
     /** Such a request gets this answer, and the engine never hears of it. */
     public EngineFault answer(String requests, int status, String body) {
         return add(EngineFault.answer(requests, status, body));

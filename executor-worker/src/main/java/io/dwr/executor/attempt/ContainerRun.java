@@ -77,7 +77,7 @@ final class ContainerRun {
             Instant startedAt = tools.clock().instant();
             stages.tell(Stage.RUNNING, startedAt);
             sampled(startedAt, false);
-            awaitExit(watch, startedAt);
+            awaitExit(watch, Duration.ZERO);
             readRest(reader);
         } catch (EngineRefusalException unwatchable) {
             throw EngineWords.startRefused(unwatchable);
@@ -107,17 +107,18 @@ final class ContainerRun {
 
     private void adopted(@Nullable ContainerFacts found) throws InterruptedException {
         Instant startedAt = found == null ? null : found.startedAt();
+        Duration ran = startedAt == null ? Duration.ZERO : ranSince(tools, startedAt);
         Instant since = startedAt == null ? tools.clock().instant() : startedAt;
         stages.tell(Stage.RUNNING, since);
         sampled(since, true);
         try (ExitWatch watch = tools.engine().watchNotRunning(id)) {
             try (OutputReader reader = OutputReader.stored(
                     attemptLog, tools.engine().stored(id, request.container().tty(), true), true)) {
-                awaitExit(watch, since);
+                awaitExit(watch, ran);
                 readRest(reader);
             } catch (EngineRefusalException unreadable) {
                 log.warn("the output of {} cannot be followed: {}", attempt, unreadable.getMessage());
-                awaitExit(watch, since);
+                awaitExit(watch, ran);
                 readStored();
             }
         }
@@ -150,9 +151,9 @@ final class ContainerRun {
         attemptLog.mark("the engine does not give the rest of this output: lines are missing here");
     }
 
-    private void awaitExit(ExitWatch watch, Instant startedAt) throws InterruptedException {
+    private void awaitExit(ExitWatch watch, Duration ran) throws InterruptedException {
         CompletableFuture<Integer> exit = watch.exitCode();
-        if (!endsByItself(exit, startedAt)) {
+        if (!endsByItself(exit, ran)) {
             stages.tell(Stage.STOPPING);
             new ContainerStop(tools, request, id, stop, stages).untilEnded(exit);
         }
@@ -164,14 +165,13 @@ final class ContainerRun {
     }
 
     /** False when it must be stopped. */
-    private boolean endsByItself(CompletableFuture<Integer> exit, Instant startedAt) throws InterruptedException {
+    private boolean endsByItself(CompletableFuture<Integer> exit, Duration ran) throws InterruptedException {
         CompletableFuture<Object> first = CompletableFuture.anyOf(exit, stop.future());
         try {
             if (request.timeoutSeconds() == 0) {
                 first.get();
             } else {
-                Duration left = Duration.ofSeconds(request.timeoutSeconds())
-                        .minus(Duration.between(startedAt, tools.clock().instant()));
+                Duration left = Duration.ofSeconds(request.timeoutSeconds()).minus(ran);
                 first.get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
             }
         } catch (TimeoutException tooLong) {
@@ -180,6 +180,11 @@ final class ContainerRun {
             return true;
         }
         return exit.isDone();
+    }
+
+    /** By the engine's own clock: this process' one may be another machine's, or set wrongly. */
+    static Duration ranSince(AttemptTools tools, Instant startedAt) {
+        return Duration.between(startedAt, tools.engine().now());
     }
 
     /**

@@ -52,7 +52,7 @@ final class ContainerStop {
         if (container.state() != State.RUNNING || startedAt == null) {
             return;
         }
-        Duration age = Duration.between(startedAt, tools.clock().instant());
+        Duration age = ContainerRun.ranSince(tools, startedAt);
         if (request.timeoutSeconds() > 0 && age.toSeconds() >= request.timeoutSeconds()) {
             stop.wish(StopCause.RUN_TIMEOUT);
         }

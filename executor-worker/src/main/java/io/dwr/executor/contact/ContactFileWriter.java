@@ -54,7 +54,10 @@ public final class ContactFileWriter {
         }
     }
 
-    /** A disk that cannot be written makes the guard kill in time, which is the safe side. */
+    /**
+     * A full disk does not stop it, since the file has its room. One that cannot be written at all makes the guard kill in
+     * time, which is the safe side.
+     */
     public synchronized void write() {
         try {
             Map<String, Long> lines = new HashMap<>();

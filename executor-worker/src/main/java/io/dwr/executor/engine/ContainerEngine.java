@@ -1,5 +1,6 @@
 package io.dwr.executor.engine;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public interface ContainerEngine {
     /** What the engine is and has. */
     EngineFacts facts();
+
+    /** The time by the clock that containers' times are written by, which may be another machine's. */
+    Instant now();
 
     Optional<ImageFacts> findImage(String reference);
 

@@ -1,10 +1,7 @@
 package io.dwr.executor.guard;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +29,7 @@ public record ContactFile(
         String cluster,
         String executor,
         Map<String, Long> contacts) {
-    private static final String FORM = "dwr-contact-1";
+    private static final String FORM = "dwr-contact-2";
     private static final String SEPARATOR = "\t";
     private static final int FACTS = 9;
 
@@ -40,7 +37,7 @@ public record ContactFile(
         contacts = Map.copyOf(contacts);
     }
 
-    /** Replaces the file in one step. */
+    /** A reader finds this or what was there before, and a full disk takes it, too. */
     public void write(Path file) throws IOException {
         String facts = String.join(
                 SEPARATOR,
@@ -56,13 +53,11 @@ public record ContactFile(
         String lines = contacts.entrySet().stream()
                 .map(contact -> contact.getKey() + SEPARATOR + contact.getValue() + "\n")
                 .collect(Collectors.joining());
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        Files.writeString(fresh, facts + "\n" + lines);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        ContactSlots.write(file, facts + "\n" + lines);
     }
 
     public static ContactFile read(Path file) throws IOException {
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        List<String> lines = ContactSlots.read(file).lines().toList();
         String[] facts = lines.isEmpty() ? new String[0] : lines.getFirst().split(SEPARATOR, -1);
         if (facts.length != FACTS || !facts[0].equals(FORM)) {
             throw new IOException(file + " is not a contact file of this version");

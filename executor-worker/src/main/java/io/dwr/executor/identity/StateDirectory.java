@@ -50,8 +50,10 @@ public final class StateDirectory implements AutoCloseable {
                 throw new HeldDirectoryException("another executor process holds " + path + ": " + holder
                         + ". Stop that one first, or give this one its own EXECUTOR_STATE_DIR and EXECUTOR_ID.");
             }
-            lockFile.truncate(0);
-            lockFile.write(ByteBuffer.wrap(holder(now).getBytes(StandardCharsets.UTF_8)));
+            // In place: a full disk does not keep the next process from going on with what runs.
+            byte[] holder = holder(now).getBytes(StandardCharsets.UTF_8);
+            lockFile.write(ByteBuffer.wrap(holder), 0);
+            lockFile.truncate(holder.length);
             return new StateDirectory(path, lockFile);
         } catch (IOException unusable) {
             throw new StateDirectoryException("the state directory " + path + " cannot be used (" + unusable
@@ -129,8 +131,9 @@ public final class StateDirectory implements AutoCloseable {
     public ExecutorId executorId(@Nullable String configured) {
         Path file = path.resolve("executor-id");
         try {
-            if (configured == null && Files.exists(file)) {
-                return new ExecutorId(Files.readString(file).strip());
+            String kept = Files.exists(file) ? Files.readString(file).strip() : "";
+            if (!kept.isEmpty() && (configured == null || configured.equals(kept))) {
+                return new ExecutorId(kept);
             }
             ExecutorId id = new ExecutorId(
                     configured == null ? UUID.randomUUID().toString().substring(0, SHORT_ID) : configured);
@@ -139,6 +142,23 @@ public final class StateDirectory implements AutoCloseable {
         } catch (IOException unusable) {
             throw new StateDirectoryException(file + " cannot be used: " + unusable);
         }
+    }
+
+    /**
+     * Notes a process as the one that holds this directory now.
+     *
+     * @return the one before, which cannot live any more, since it held the lock; empty when none is known
+     */
+    public Optional<String> succeed(String processId) {
+        Path file = path.resolve("process");
+        String before = "";
+        try {
+            before = Files.exists(file) ? Files.readString(file).strip() : "";
+            Files.writeString(file, processId + "\n", StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        } catch (IOException full) {
+            return Optional.empty();
+        }
+        return before.isEmpty() ? Optional.empty() : Optional.of(before);
     }
 
     @Override

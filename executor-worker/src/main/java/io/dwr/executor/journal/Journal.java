@@ -145,8 +145,16 @@ public final class Journal {
             }
             channel.force(false);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncNames();
         } catch (IOException unusable) {
             throw failure("cannot be written", unusable);
+        }
+    }
+
+    /** After a crash of the machine, a file that is synced may still have its old name, or none. */
+    private void syncNames() throws IOException {
+        try (FileChannel names = FileChannel.open(directory, StandardOpenOption.READ)) {
+            names.force(true);
         }
     }
 

@@ -11,7 +11,6 @@ import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.Ledger.HeartbeatAnswer;
 import io.dwr.redis.ledger.Ledger.ReportAnswer;
 import io.dwr.redis.ledger.LedgerUnavailableException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +32,7 @@ public final class Reporter {
     private final Outage outage;
     private final Set<HeldAttempt> stopping = ConcurrentHashMap.newKeySet();
     private String lastRefusal = "";
+    private volatile boolean displaced;
     private volatile long nextReport = System.nanoTime();
 
     /**
@@ -88,17 +88,34 @@ public final class Reporter {
         sign();
     }
 
+    /** Whether another process is this executor, by the ledger's last word. */
+    public boolean isDisplaced() {
+        return displaced;
+    }
+
     private void reportInFull() {
-        ReportAnswer answer = ledger.report(report.apply(held()), timing.lostAfter());
+        nextReport = System.nanoTime() + timing.reportInterval().toNanos();
+        ReportAnswer answer = told(report.apply(held()));
         outage.back();
+        displaced = answer.displaced();
         answer.stop().forEach(this::stop);
         String refusal = answer.refusal() == null ? "" : answer.refusal();
         if (!refusal.equals(lastRefusal)) {
             tell(refusal);
             lastRefusal = refusal;
         }
-        Duration pause = refusal.isEmpty() ? timing.reportInterval() : timing.signInterval();
-        nextReport = System.nanoTime() + pause.toNanos();
+        if (!refusal.isEmpty()) {
+            reportNext();
+        }
+    }
+
+    private ReportAnswer told(ExecutorReport full) {
+        try {
+            return ledger.report(full, timing.lostAfter());
+        } catch (LedgerUnavailableException away) {
+            reportNext();
+            throw away;
+        }
     }
 
     private void tell(String refusal) {

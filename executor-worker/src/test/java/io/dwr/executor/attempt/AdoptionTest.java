@@ -10,6 +10,7 @@ import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ForwardingEngine;
+import io.dwr.executor.engine.ImageFacts;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
@@ -17,6 +18,7 @@ import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A process that dies at any moment: one container all the same, with its true end. */
 class AdoptionTest {
@@ -205,6 +209,26 @@ class AdoptionTest {
     }
 
     @Test
+    void anAttemptThatWasOnlyPullingRunsOnce() {
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public Optional<ImageFacts> findImage(String reference) {
+                died.complete(null);
+                return new CompletableFuture<Optional<ImageFacts>>().join();
+            }
+        });
+        RunRequest request = box("echo", "once").as(job);
+        executor.begin(request);
+        died.orTimeout(20, TimeUnit.SECONDS).join();
+        assertThat(executor.containers()).isEmpty();
+
+        Outcome outcome = adoptedBy(request);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("once\n");
+    }
+
+    @Test
     void aContainerThatWasOnlyMadeIsStarted() {
         dead.set(true);
         RunRequest request = box("echo", "once").as(job);
@@ -364,6 +388,26 @@ class AdoptionTest {
         assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
         assertThat(Duration.between(outcome.startedAt(), outcome.finishedAt()))
                 .isBetween(Duration.ofMillis(3500), Duration.ofSeconds(9));
+    }
+
+    /** The engine's times are by the engine's clock, which may be another machine's. */
+    @ParameterizedTest
+    @ValueSource(ints = {-2, 2})
+    void aClockThatIsSetWronglyChangesNoRunTimeout(int hours) {
+        executor.clock = Clock.offset(Clock.systemUTC(), Duration.ofHours(hours));
+        executor.restart(new MortalEngine());
+        RunRequest request = box("sh", "-c", "echo one; sleep 3; exit 6")
+                .timeout(600)
+                .grace(0)
+                .as(job);
+        executor.begin(request);
+        awaitOutput("one");
+        dead.set(true);
+
+        Outcome outcome = adoptedBy(request);
+
+        assertThat(outcome.reason()).isEqualTo(StatusReason.EXIT_CODE);
+        assertThat(outcome.exitCode()).isEqualTo(6);
     }
 
     @Test

@@ -83,6 +83,7 @@ public final class ExecutorFixture implements AutoCloseable {
     Duration noProgress = Duration.ofMinutes(1);
     volatile Optional<ImageDisk.Room> disk = Optional.empty();
     Attempts attempts;
+    Clock clock = Clock.systemUTC();
     UsageSampler sampler;
     volatile Map<String, GpuReading> gpus = Map.of();
     Set<Permission> allowed = Set.of();
@@ -158,7 +159,7 @@ public final class ExecutorFixture implements AutoCloseable {
                 new AttemptTools.ContainerLimits(512, false, allowed),
                 Duration.ofSeconds(50),
                 Duration.ofSeconds(5),
-                Clock.systemUTC());
+                clock);
     }
 
     private UsageSampler sampler(ContainerEngine seen) {

@@ -83,7 +83,7 @@ public final class FakeLedger implements Ledger {
         answer();
         reports.add(report);
         return new ReportAnswer(
-                null, stop(report.held().stream().map(HeldResources::attempt).toList()));
+                null, stop(report.held().stream().map(HeldResources::attempt).toList()), false);
     }
 
     @Override

@@ -70,8 +70,21 @@ class FaultTest {
     /** Case 99a. */
     @Test
     void aForeignContainerOfOurNameIsLeftAlone() {
-        String foreign = executor.engine.create(new ContainerRequest(
-                "dwr-" + job + "-1",
+        String foreign = foreign("dwr-" + job + "-1");
+        try {
+            Outcome outcome = executor.run(box("echo", "ours").as(job));
+
+            assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
+            assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("ours\n");
+            assertThat(executor.engine.inspect(foreign)).isPresent();
+        } finally {
+            executor.engine.remove(foreign);
+        }
+    }
+
+    private String foreign(String name) {
+        return executor.engine.create(new ContainerRequest(
+                name,
                 "box:latest",
                 List.of("sleep", "600"),
                 List.of(),
@@ -86,14 +99,28 @@ class FaultTest {
                 List.of(),
                 true,
                 false));
-        try {
-            Outcome outcome = executor.run(box("echo", "ours").as(job));
+    }
 
-            assertThat(outcome.reason()).isEqualTo(StatusReason.COMPLETED);
-            assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("ours\n");
-            assertThat(executor.engine.inspect(foreign)).isPresent();
+    /** Case 99: foreign containers hold the names of all five, and each attempt finds the one before on the same disk. */
+    @Test
+    void fiveAttemptsInARowRunOnOneMachine() {
+        List<String> foreign = IntStream.rangeClosed(1, 5)
+                .mapToObj(attempt -> foreign("dwr-" + job + "-" + attempt))
+                .toList();
+        try {
+            for (int attempt = 1; attempt <= 5; attempt++) {
+                Outcome outcome = executor.run(box("sh", "-c", "echo $ATTEMPT; exit 3")
+                        .attempt(attempt)
+                        .as(job));
+
+                assertThat(outcome.exitCode()).as(outcome.message()).isEqualTo(3);
+            }
+
+            assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("1\n2\n3\n4\n5\n");
+            assertThat(foreign)
+                    .allSatisfy(id -> assertThat(executor.engine.inspect(id)).isPresent());
         } finally {
-            executor.engine.remove(foreign);
+            foreign.forEach(executor.engine::remove);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.dwr.executor.engine;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,11 @@ public class ForwardingEngine implements ContainerEngine {
     @Override
     public EngineFacts facts() {
         return behind.facts();
+    }
+
+    @Override
+    public Instant now() {
+        return behind.now();
     }
 
     @Override

@@ -37,6 +37,11 @@ public final class InMemoryEngine implements ContainerEngine {
     }
 
     @Override
+    public Instant now() {
+        return Instant.now();
+    }
+
+    @Override
     public synchronized Optional<ImageFacts> findImage(String reference) {
         return images.contains(reference) ? Optional.of(facts(reference)) : Optional.empty();
     }

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.executor.attempt.ReporterFixture;
+import io.dwr.executor.condition.Conditions;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Resources;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +127,39 @@ class ReporterTest {
                 .until(() -> executor.engine().inspect(silent).isEmpty());
         await().until(() -> executor.contacts().all().size() == 1);
         assertThat(executor.contacts().all()).containsOnlyKeys(ATTEMPT);
+    }
+
+    /** Case 101: as when the engine does late what it was asked for before it hung. */
+    @Test
+    void whatAppearsAfterItsAttemptHasEndedIsRemovedAtOnce() {
+        executor.journal()
+                .ended(ATTEMPT, new Outcome(StatusReason.COMPLETED, 0, "exit code 0", "c0ffee", null, Instant.EPOCH));
+        executor.contacts().touch(ATTEMPT);
+        String late = executor.runLeftOver(ATTEMPT);
+
+        executor.comparison().compare();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.engine().inspect(late).isEmpty());
+    }
+
+    @Test
+    void whatTroublesTheExecutorIsReportedAtOnceAndSoIsItsEnd() {
+        Conditions conditions = new Conditions();
+        conditions.onChange(executor.reporter()::reportNext);
+        executor.reporter().sign();
+
+        conditions.set("disk", "its disk is full");
+        conditions.set("disk", "its disk is full");
+        executor.reporter().sign();
+        executor.reporter().sign();
+        assertThat(executor.ledger().reports).hasSize(2);
+        assertThat(conditions.sentence()).isEqualTo("its disk is full");
+
+        conditions.clear("disk");
+        executor.reporter().sign();
+        assertThat(executor.ledger().reports).hasSize(3);
+        assertThat(conditions.sentence()).isNull();
     }
 
     @Test

@@ -180,8 +180,9 @@ public interface Ledger {
      *
      * @param refusal null when accepted; else why not, a sentence for the executor's operator
      * @param stop attempts that the executor holds and must stop, then confirm gone
+     * @param displaced whether another process is this executor, so that this one may do nothing in its name
      */
-    record ReportAnswer(@Nullable String refusal, List<HeldAttempt> stop) {}
+    record ReportAnswer(@Nullable String refusal, List<HeldAttempt> stop, boolean displaced) {}
 
     /**
      * What the ledger answers to a sign of life.

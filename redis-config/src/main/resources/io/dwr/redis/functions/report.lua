@@ -3,7 +3,8 @@
 -- ARGV    1 executor, 2 process, 3 lost_after in ms, 4 fields of the executor (JSON object of text to text),
 --         5 engine (JSON: id, cpu, memory_bytes), 6 uuids of its GPUs (JSON list), 7 what it holds, as far
 --         as it can tell (JSON list: job, attempt, cpu, memory in MiB, gpus), then pairs of job and attempt held
--- returns {refusal ('' = accepted), pairs to stop (flat), how many grant passes are open}
+-- returns {refusal ('' = accepted), pairs to stop (flat), 1 when another process is this executor, else 0, how many
+--         grant passes are open}
 
 -- The process that is registered counts as alive while its last sign is younger than this share of lost_after.
 local ALIVE_SHARE = 1 / 6
@@ -21,7 +22,8 @@ local function refused_identity(id, args, before, silence, lost_after, engine)
       .. before.host .. ', last heard of ' .. seconds(silence) .. ' ago): give this one another EXECUTOR_ID, or stop '
       .. 'the other one and wait ' .. seconds(lost_after - silence)
   end
-  if before.process ~= args[2] and silence < lost_after * ALIVE_SHARE then
+  local successor = before.process == cjson.decode(args[4]).predecessor
+  if before.process ~= args[2] and not successor and silence < lost_after * ALIVE_SHARE then
     return 'process ' .. before.process .. ' on host ' .. before.host .. ' is executor "' .. id
       .. '" already (last heard of ' .. seconds(silence) .. ' ago): stop it first, or give this one another '
       .. 'EXECUTOR_ID'
@@ -106,6 +108,19 @@ local function changed(before, id)
   return false
 end
 
+-- It says itself that it can take no new job, or that it can again.
+local function tell_trouble(id, before)
+  local was, is = before and before.trouble or '', redis.call('HGET', keys.executor .. id, 'trouble') or ''
+  if is == was then
+    return
+  end
+  if is == '' then
+    notices.add('executor ' .. id .. ' takes jobs again')
+    return
+  end
+  notices.add('executor ' .. id .. ' takes no new job: ' .. is)
+end
+
 -- What runs there and is unknown to the ledger takes its room all the same: nobody else is given it.
 local function adopt_unknown(id, args, time)
   local ip = cjson.decode(args[4]).ip
@@ -124,17 +139,19 @@ export('report', function(_, args)
   local before = hash(keys.executor .. id)
   local silence = contact.silence(id, epoch, time)
   local _, stop = fencing.sort(id, args, 8)
-  local refusal = refused_identity(id, args, before, silence, lost_after, engine)
+  local taken = refused_identity(id, args, before, silence, lost_after, engine)
+  local refusal = taken
     or refused_share(id, args, engine, neighbours(id, engine, epoch, time, lost_after))
   if refusal then
-    return { refusal, stop, grants.unfinished() }
+    return { refusal, stop, taken and 1 or 0, grants.unfinished() }
   end
   write(id, args, before, engine, time)
   adopt_unknown(id, args, time)
   fencing.add_unnamed(id, stop)
+  tell_trouble(id, before)
   if changed(before, id) then
     grants.reconsider_avoided()
   end
   grants.pass(id, nil, time)
-  return { '', stop, grants.unfinished() }
+  return { '', stop, 0, grants.unfinished() }
 end)

@@ -17,8 +17,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to one engine: two pools of connections, one for calls that answer soon and one for streams that stay open,
- * and the API version that both sides speak.
+ * The way to one engine: three pools of connections, for questions, for deeds and for streams that stay open, and the
+ * API version that both sides speak.
  */
 final class DockerConnection implements AutoCloseable {
     private static final RemoteApiVersion NEWEST = RemoteApiVersion.VERSION_1_44;
@@ -26,27 +26,30 @@ final class DockerConnection implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration PING = Duration.ofSeconds(3);
     private static final int OK = 200;
-    private static final Duration ANSWER = Duration.ofMinutes(3);
+    private static final int MOST_CALLS = 64;
 
     private final URI host;
-    private final DockerHttpClient calls;
-    private final DockerHttpClient streams;
+    private final EngineDeadlines deadlines;
+    private final DeadlineHttpClient questions;
+    private final DeadlineHttpClient deeds;
+    private final DeadlineHttpClient streams;
     private @Nullable Session session;
 
     /**
      * @param longCalls streams open at the same time at most
      */
-    DockerConnection(URI host, int longCalls) {
+    DockerConnection(URI host, int longCalls, EngineDeadlines deadlines) {
         this.host = host;
-        this.calls = new ZerodepDockerHttpClient.Builder()
+        this.deadlines = deadlines;
+        this.questions = new DeadlineHttpClient(pool(host, MOST_CALLS), deadlines.question(), true);
+        this.deeds = new DeadlineHttpClient(pool(host, MOST_CALLS), deadlines.deed(), false);
+        this.streams = new DeadlineHttpClient(pool(host, longCalls), deadlines.question(), false);
+    }
+
+    private static DockerHttpClient pool(URI host, int connections) {
+        return new ZerodepDockerHttpClient.Builder()
                 .dockerHost(host)
-                .maxConnections(64)
-                .connectionTimeout(CONNECT)
-                .responseTimeout(ANSWER)
-                .build();
-        this.streams = new ZerodepDockerHttpClient.Builder()
-                .dockerHost(host)
-                .maxConnections(longCalls)
+                .maxConnections(connections)
                 .connectionTimeout(CONNECT)
                 .build();
     }
@@ -55,18 +58,28 @@ final class DockerConnection implements AutoCloseable {
         return host;
     }
 
+    EngineDeadlines deadlines() {
+        return deadlines;
+    }
+
+    /** For what is done. */
     DockerClient client() {
-        return session().client();
+        return session().deeds();
+    }
+
+    /** For what is only asked. */
+    DockerClient questions() {
+        return session().questions();
     }
 
     /** For requests whose answer stays open, with paths that begin with {@link #prefix}. */
-    DockerHttpClient streams() {
+    DeadlineHttpClient streams() {
         return streams;
     }
 
     /** For requests of our own that are answered soon, with paths that begin with {@link #prefix}. */
     DockerHttpClient calls() {
-        return calls;
+        return questions;
     }
 
     /** As in Go, {@code amd64}. */
@@ -80,11 +93,7 @@ final class DockerConnection implements AutoCloseable {
 
     /** By a connection of its own: an engine that stops goes on answering on those that are open. */
     boolean takesCalls() {
-        try (DockerHttpClient fresh = new ZerodepDockerHttpClient.Builder()
-                        .dockerHost(host)
-                        .connectionTimeout(PING)
-                        .responseTimeout(PING)
-                        .build();
+        try (DockerHttpClient fresh = new DeadlineHttpClient(pool(host, 1), PING, true);
                 Response response = fresh.execute(ping())) {
             return response.getStatusCode() == OK;
         } catch (IOException | RuntimeException silent) {
@@ -107,7 +116,10 @@ final class DockerConnection implements AutoCloseable {
 
     private Session negotiate() {
         Version version = DockerCalls.call(
-                host, () -> clientOf(RemoteApiVersion.unknown()).versionCmd().exec());
+                host,
+                () -> clientOf(RemoteApiVersion.unknown(), questions)
+                        .versionCmd()
+                        .exec());
         RemoteApiVersion offered = RemoteApiVersion.parseConfig(version.getApiVersion());
         String least = version.getMinAPIVersion();
         boolean tooNew = least != null && RemoteApiVersion.parseConfig(least).isGreater(NEWEST);
@@ -119,27 +131,32 @@ final class DockerConnection implements AutoCloseable {
                     new IllegalStateException("API version"));
         }
         RemoteApiVersion chosen = offered.isGreater(NEWEST) ? NEWEST : offered;
-        return new Session(clientOf(chosen), "/" + chosen.asWebPathPart(), String.valueOf(version.getArch()));
+        return new Session(
+                clientOf(chosen, questions),
+                clientOf(chosen, deeds),
+                "/" + chosen.asWebPathPart(),
+                String.valueOf(version.getArch()));
     }
 
-    private DockerClient clientOf(RemoteApiVersion version) {
+    private DockerClient clientOf(RemoteApiVersion version, DockerHttpClient pool) {
         DefaultDockerClientConfig config = DefaultDockerClientConfig.createDefaultConfigBuilder()
                 .withDockerHost(host.toString())
                 .withDockerTlsVerify(false)
                 .withApiVersion(version)
                 .build();
-        return DockerClientImpl.getInstance(config, calls);
+        return DockerClientImpl.getInstance(config, pool);
     }
 
     @Override
     public void close() {
         try {
-            calls.close();
+            questions.close();
+            deeds.close();
             streams.close();
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
     }
 
-    private record Session(DockerClient client, String prefix, String architecture) {}
+    private record Session(DockerClient questions, DockerClient deeds, String prefix, String architecture) {}
 }

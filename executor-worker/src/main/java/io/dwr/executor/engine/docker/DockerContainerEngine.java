@@ -22,6 +22,8 @@ import io.dwr.executor.engine.NoSuchContainerException;
 import io.dwr.executor.engine.PullObserver;
 import io.dwr.executor.engine.RegistryLogin;
 import java.net.URI;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,14 +44,21 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
      * @param mostContainers that are supervised at once; each has two calls open
      */
     public DockerContainerEngine(URI host, int mostContainers) {
+        this(host, mostContainers, EngineDeadlines.USUAL);
+    }
+
+    /**
+     * @param mostContainers that are supervised at once; each has two calls open
+     */
+    public DockerContainerEngine(URI host, int mostContainers, EngineDeadlines deadlines) {
         this.host = host;
-        this.connection = new DockerConnection(host, 3 * mostContainers + 16);
+        this.connection = new DockerConnection(host, 3 * mostContainers + 16, deadlines);
         this.streams = new DockerStreams(connection);
     }
 
     @Override
     public EngineFacts facts() {
-        Info info = answered(() -> connection.client().infoCmd().exec());
+        Info info = answered(() -> connection.questions().infoCmd().exec());
         boolean nvidia = info.getRuntimes() != null && info.getRuntimes().containsKey(NVIDIA);
         return new EngineFacts(
                 String.valueOf(info.getId()),
@@ -67,8 +76,14 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
     }
 
     @Override
+    public Instant now() {
+        Info info = answered(() -> connection.questions().infoCmd().exec());
+        return OffsetDateTime.parse(String.valueOf(info.getSystemTime())).toInstant();
+    }
+
+    @Override
     public Optional<ImageFacts> findImage(String reference) {
-        return call(() -> DockerImages.find(connection.client(), reference));
+        return call(() -> DockerImages.find(connection.questions(), reference));
     }
 
     @Override
@@ -106,7 +121,7 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
         return call(() -> {
             try {
                 InspectContainerResponse found =
-                        connection.client().inspectContainerCmd(id).exec();
+                        connection.questions().inspectContainerCmd(id).exec();
                 return Optional.of(DockerFacts.of(found));
             } catch (NotFoundException gone) {
                 return Optional.empty();
@@ -122,7 +137,7 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
     @Override
     public List<ContainerFacts> list(Map<String, String> labels) {
         return answered(() -> connection
-                        .client()
+                        .questions()
                         .listContainersCmd()
                         .withShowAll(true)
                         .withLabelFilter(labels)

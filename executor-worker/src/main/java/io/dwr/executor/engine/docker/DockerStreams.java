@@ -1,6 +1,5 @@
 package io.dwr.executor.engine.docker;
 
-import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import io.dwr.executor.engine.ContainerOutput;
@@ -13,9 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,8 +24,6 @@ final class DockerStreams {
     private static final int FIRST_ERROR = 400;
     private static final int LONGEST_ERROR = 4096;
     private static final Pattern NOT_RUNNING = Pattern.compile("(?i)is not running");
-    /** Longest that the engine may take beyond what was asked; it waits 10 s itself for a killed container to end. */
-    private static final Duration ANSWER = Duration.ofSeconds(20);
 
     private final DockerConnection connection;
 
@@ -37,16 +32,20 @@ final class DockerStreams {
     }
 
     ContainerOutput attach(String id, boolean tty) {
-        return new DockerOutput(open("POST", "/containers/" + id + "/attach?stream=1&stdout=1&stderr=1"), tty);
+        String path = "/containers/" + id + "/attach?stream=1&stdout=1&stderr=1";
+        return new DockerOutput(open("POST", path, connection.deadlines().question()), tty);
     }
 
     ContainerOutput stored(String id, boolean tty, boolean follow) {
         String path = "/containers/" + id + "/logs?stdout=1&stderr=1&tail=all&follow=" + (follow ? 1 : 0);
-        return new DockerOutput(open("GET", path), tty);
+        return new DockerOutput(open("GET", path, connection.deadlines().question()), tty);
     }
 
     ExitWatch watch(String id, String condition) {
-        Response response = open("POST", "/containers/" + id + "/wait?condition=" + condition);
+        Response response = open(
+                "POST",
+                "/containers/" + id + "/wait?condition=" + condition,
+                connection.deadlines().question());
         CompletableFuture<Integer> exitCode = new CompletableFuture<>();
         Thread.ofVirtual().name("wait-" + id).start(() -> awaitExit(response, exitCode));
         return new ExitWatch() {
@@ -64,8 +63,8 @@ final class DockerStreams {
 
     /** Returns when the container has ended; false when it was not running. */
     boolean stop(String id, int graceSeconds) {
-        String path = "/containers/" + id + "/stop?t=" + graceSeconds;
-        try (Response response = openWithin(ANSWER.plusSeconds(graceSeconds), "POST", path)) {
+        Duration longest = connection.deadlines().end().plusSeconds(graceSeconds);
+        try (Response response = open("POST", "/containers/" + id + "/stop?t=" + graceSeconds, longest)) {
             return response.getStatusCode() != NOT_MODIFIED;
         } catch (NoSuchContainerException gone) {
             return false;
@@ -75,7 +74,7 @@ final class DockerStreams {
     /** In one go: the engine's two figures of one call would take it a second longer. */
     Optional<ContainerSample> sample(String id) {
         String path = "/containers/" + id + "/stats?stream=false&one-shot=true";
-        try (Response response = open(connection.calls(), "GET", path)) {
+        try (Response response = question(path)) {
             return DockerStats.read(response.getBody());
         } catch (NoSuchContainerException gone) {
             return Optional.empty();
@@ -86,7 +85,8 @@ final class DockerStreams {
 
     void kill(String id) {
         try {
-            openWithin(ANSWER, "POST", "/containers/" + id + "/kill").close();
+            open("POST", "/containers/" + id + "/kill", connection.deadlines().end())
+                    .close();
         } catch (NoSuchContainerException gone) {
             return;
         } catch (EngineRefusalException refused) {
@@ -98,43 +98,11 @@ final class DockerStreams {
 
     /** Reads a whole answer that the engine gives soon. */
     void readWithin(Duration limit, String path, DockerWitness.Reading reading) {
-        try (Response response = openWithin(limit, "GET", path)) {
+        try (Response response = open("GET", path, limit)) {
             reading.read(response.getBody());
         } catch (IOException broken) {
             throw DockerCalls.unavailable(connection.host(), broken);
         }
-    }
-
-    /** An engine that is silent for longer counts as one that does not answer. */
-    private Response openWithin(Duration limit, String method, String path) {
-        CompletableFuture<Response> answer = new CompletableFuture<>();
-        Thread asking = Thread.ofVirtual().name("ask").start(() -> {
-            try {
-                Response response = open(method, path);
-                if (!answer.complete(response)) {
-                    response.close();
-                }
-            } catch (RuntimeException failed) {
-                answer.completeExceptionally(failed);
-            }
-        });
-        try {
-            return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException silent) {
-            throw givenUp(answer, asking, "no answer to " + path + " within " + limit.toSeconds() + " s");
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw givenUp(answer, asking, "interrupted");
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
-        }
-    }
-
-    private RuntimeException givenUp(CompletableFuture<Response> answer, Thread asking, String why) {
-        IOException cause = new IOException(why);
-        answer.completeExceptionally(cause);
-        asking.interrupt();
-        return DockerCalls.unavailable(connection.host(), cause);
     }
 
     private void awaitExit(Response response, CompletableFuture<Integer> exitCode) {
@@ -150,14 +118,19 @@ final class DockerStreams {
         }
     }
 
-    private Response open(String method, String path) {
-        return open(connection.streams(), method, path);
+    private Response open(String method, String path, Duration longest) {
+        Request request = request(method, connection.prefix() + path);
+        return accepted(path, () -> connection.streams().execute(request, longest));
     }
 
-    private Response open(DockerHttpClient client, String method, String path) {
-        String prefixed = connection.prefix() + path;
+    private Response question(String path) {
+        Request request = request("GET", connection.prefix() + path);
+        return accepted(path, () -> connection.calls().execute(request));
+    }
+
+    private Response accepted(String path, Supplier<Response> answer) {
         return DockerCalls.call(connection.host(), () -> {
-            Response response = client.execute(request(method, prefixed));
+            Response response = answer.get();
             if (response.getStatusCode() < FIRST_ERROR) {
                 return response;
             }

@@ -1,0 +1,81 @@
+package io.dwr.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dwr.test.EngineProxy;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The engine of an executor is out of reach for a while: its jobs go on, new ones go elsewhere, and everybody sees why. */
+class EngineFaultTest {
+    @TempDir
+    private Path directory;
+
+    private Cluster cluster;
+    private EngineProxy engine;
+
+    @BeforeEach
+    void start() {
+        cluster = new Cluster();
+        engine = EngineProxy.before(URI.create(EngineProbe.dockerHost()), directory.resolve("engine.sock"));
+        cluster.startExecutor("alpha", Map.of("DOCKER_HOST", engine.address().toString()));
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        cluster.close();
+    }
+
+    /** Case 95. */
+    @Test
+    void anEngineThatRefusesConnectionsCostsAJobNothing() {
+        String id = cluster.submit(Cluster.shell("echo up; sleep 10; echo end; exit 6"));
+        cluster.await("it prints", () -> cluster.output(id).contains("up"));
+
+        engine.refuse("");
+        engine.cut();
+
+        goesOnElsewhereUntil(id, engine::heal);
+    }
+
+    /** Case 95, of an engine that accepts and never answers. */
+    @Test
+    @Tag("nightly")
+    void anEngineThatHangsCostsAJobNothing() {
+        String id = cluster.submit(Cluster.shell("echo up; sleep 60; echo end; exit 6"));
+        cluster.await("it prints", () -> cluster.output(id).contains("up"));
+
+        engine.freeze();
+
+        goesOnElsewhereUntil(id, engine::thaw);
+    }
+
+    private void goesOnElsewhereUntil(String id, Runnable theEngineIsBack) {
+        cluster.await(
+                "alpha takes no new job",
+                () -> "set_aside".equals(cluster.executor("alpha").path("state").asString()));
+        assertThat(cluster.executor("alpha").path("state_reason").asString()).contains("engine", "out of reach");
+        assertThat(cluster.job(id).path("stage").asString()).isEqualTo("running");
+        String other = cluster.submit(Cluster.shell("true"));
+        cluster.awaitStage(other, "waiting");
+        cluster.startExecutor("beta", Map.of());
+        assertThat(cluster.awaitEnd(other).path("executor_id").asString()).isEqualTo("beta");
+
+        theEngineIsBack.run();
+
+        JsonNode job = cluster.awaitEnd(id, Duration.ofSeconds(120));
+        assertThat(job.path("exit_code").asInt()).as(job.toPrettyString()).isEqualTo(6);
+        assertThat(job.path("attempts")).hasSize(1);
+        assertThat(cluster.output(id)).isEqualTo("up\nend\n");
+        cluster.awaitReady("alpha");
+    }
+}
