@@ -92,7 +92,7 @@ class OutOfServiceTest {
             cluster.startExecutor(
                     "alpha", Map.of("DOCKER_HOST", engine.address().toString()));
             cluster.startExecutor("beta", Map.of());
-            engine.answer("POST /containers/[^/]+/start", 500, "{\"message\":\"no space left on device\"}");
+            engine.answer("POST /containers/[^/]+/start", 500, "{\"message\":\"failed to start shim\"}");
 
             List<String> ids = List.of(
                     cluster.submit(Cluster.shell("true")),

@@ -94,8 +94,10 @@ public final class VolumeRoots {
 
     /** A source that is missing and could not be allowed either is told the rule, not the state of the disk. */
     private VolumeRefusedException missing(VolumeMount volume, Path plain) {
-        boolean allowed = roots.stream().anyMatch(root -> plain.startsWith(root.normalize()));
-        if (!allowed || isSystem(plain) || !isBelowRoots(nearestReal(plain))) {
+        boolean allowed = roots.stream()
+                .filter(root -> plain.startsWith(root.normalize()))
+                .anyMatch(root -> !Files.exists(root) || isBelowRoots(nearestReal(plain)));
+        if (!allowed || isSystem(plain)) {
             return refused(volume, plain + " is not below " + rootsText());
         }
         return new VolumeRefusedException(

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.ForwardingEngine;
-import io.dwr.executor.engine.ImageFacts;
 import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
@@ -160,7 +159,9 @@ class PullTest {
 
     @Test
     void aRegistryThatDoesNotExistIsNotTriedAgainHere() {
-        Outcome outcome = executor.run(image("registry.invalid/box:1", "true").as(job));
+        String nameThatNoServerIsAskedFor = "a".repeat(64) + ".invalid";
+
+        Outcome outcome = executor.run(image(nameThatNoServerIsAskedFor + "/box:1", "true").as(job));
 
         assertThat(outcome.reason()).as(outcome.message()).isEqualTo(StatusReason.REGISTRY_NOT_FOUND);
         assertThat(pull(outcome).retries()).isEmpty();
@@ -281,7 +282,6 @@ class PullTest {
         Repository box = registry.serve("box", TinyImage.small());
         executor.run(image(box.reference(), "true").as(job));
         int before = registry.requests("box").size();
-        List<ImageFacts> images = executor.engine.images();
 
         Outcome missing = executor.run(image(box.reference(), "true").as(ExecutorFixture.newJob()));
         assertThat(registry.requests("box")).hasSize(before);
@@ -291,6 +291,8 @@ class PullTest {
                 image(box.reference(), "true").pull(PullPolicy.ALWAYS).as(ExecutorFixture.newJob()));
         assertThat(registry.requests("box").size()).isGreaterThan(before);
         assertThat(ran(always).digest()).isEqualTo(ran(missing).digest());
-        assertThat(executor.engine.images()).hasSameSizeAs(images);
+        assertThat(executor.engine.images())
+                .filteredOn(image -> image.tags().contains(box.reference()))
+                .hasSize(1);
     }
 }
