@@ -109,7 +109,7 @@ class FaultTest {
                 .toList();
         try {
             for (int attempt = 1; attempt <= 5; attempt++) {
-                Outcome outcome = executor.run(box("sh", "-c", "echo $ATTEMPT; exit 3")
+                Outcome outcome = executor.run(box("sh", "-c", "echo " + attempt + "; exit 3")
                         .attempt(attempt)
                         .as(job));
 
