@@ -74,17 +74,27 @@ final class ContainerStop {
     void untilEnded(CompletableFuture<Integer> exit) throws InterruptedException {
         boolean mayHaveHeard = stop.isSent();
         announce();
+        while (!isTold(exit, mayHaveHeard) && graceLeft() > 0 && !endsWithin(FIRST_PAUSE, exit)) {
+            log.info("the engine is asked again to stop the container of {}", attempt);
+            mayHaveHeard = true;
+        }
+        killUntilEnded(exit);
+    }
+
+    /** False when the engine may not have sent the signal, so that a program would be killed without it. */
+    private boolean isTold(CompletableFuture<Integer> exit, boolean mayHaveHeard) throws InterruptedException {
         try {
             Boolean ran = answer(exit);
             if (ran != null && !ran && !mayHaveHeard && exit.isDone()) {
                 stop.cameTooLate();
             }
+            return true;
         } catch (EngineRefusalException refused) {
             tell(refused);
         } catch (EngineUnavailableException silent) {
             log.warn("{} may not have been told to stop: {}", attempt, silent.getMessage());
         }
-        killUntilEnded(exit);
+        return false;
     }
 
     /** The engine's answer to a stop; null when it is silent after the grace, or though the container has ended. */

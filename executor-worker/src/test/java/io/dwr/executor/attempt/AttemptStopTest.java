@@ -347,6 +347,28 @@ class AttemptStopTest {
         assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.ABORTED);
     }
 
+    @Test
+    void aStopThatTheEngineDoesNotTakeAtOnceStillLetsTheProgramSayGoodbye() {
+        AtomicInteger stops = new AtomicInteger();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public boolean stop(String id, int grace) {
+                if (stops.incrementAndGet() < 3) {
+                    throw noAnswer();
+                }
+                return super.stop(id, grace);
+            }
+        });
+        AttemptSupervisor supervisor = running(
+                box("sh", "-c", "trap 'exit 7' TERM; echo up; while true; do sleep 0.1; done").grace(60));
+
+        supervisor.stop(StopCause.ABORTED);
+
+        Outcome outcome = ExecutorFixture.await(supervisor);
+        assertThat(outcome.reason()).isEqualTo(StatusReason.ABORTED);
+        assertThat(outcome.exitCode()).isEqualTo(7);
+    }
+
     /** The kill may have done its work before the stop that it wakes reaches the engine. */
     @Test
     void aKillThatIsFasterThanTheStopIsStillOurs() {
