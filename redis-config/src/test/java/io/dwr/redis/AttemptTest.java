@@ -68,7 +68,14 @@ class AttemptTest extends RedisTest {
         ImageUse image = new ImageUse(
                 "sha256:1",
                 "sha256:2",
-                new PullProgress(3, 1, 100, 60, List.of(new PullRetry(SUBMITTED, "the registry cut the connection"))));
+                new PullProgress(
+                        3,
+                        1,
+                        100,
+                        60,
+                        3600L,
+                        300L,
+                        List.of(new PullRetry(SUBMITTED, "the registry cut the connection"))));
         submit(1, size(1, 1));
         place(1, size(1, 1));
         assertThat(record(1).image()).isNull();

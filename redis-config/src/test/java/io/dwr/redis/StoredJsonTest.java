@@ -88,6 +88,8 @@ class StoredJsonTest {
                                     1,
                                     100,
                                     60,
+                                    3600L,
+                                    300L,
                                     List.of(new PullRetry(Instant.parse("2025-12-31T23:59:59Z"), "cut"))))));
 
     @Test
@@ -148,7 +150,8 @@ class StoredJsonTest {
                         + "\"idle_since\":null}]},\"cause\":{\"sent_by\":\"kernel\",\"signal\":\"SIGKILL\","
                         + "\"limit\":{\"kind\":\"memory\",\"amount\":64},\"advice\":\"ask for more\"},"
                         + "\"image\":{\"id\":\"sha256:1\",\"digest\":\"sha256:2\",\"pull\":{\"layers\":2,"
-                        + "\"layers_done\":1,\"bytes\":100,\"bytes_done\":60,\"retries\":["
+                        + "\"layers_done\":1,\"bytes\":100,\"bytes_done\":60,\"timeout\":3600,"
+                        + "\"no_progress_timeout\":300,\"retries\":["
                         + "{\"at\":\"2025-12-31T23:59:59Z\",\"message\":\"cut\"}]}}}}");
         assertThat(StoredJson.write(SPEC))
                 .contains("\"pull_policy\":\"always\"", "\"milli_cpus\":1500", "\"allocation_timeout_seconds\":60");

@@ -133,7 +133,13 @@ final class SharedPull implements PullObserver {
     /** How far it has come, over all tries. */
     synchronized PullProgress progress() {
         return new PullProgress(
-                progress.layers(), progress.layersDone(), progress.bytes(), progress.bytesDone(), retries);
+                progress.layers(),
+                progress.layersDone(),
+                progress.bytes(),
+                progress.bytesDone(),
+                rules.total().toSeconds(),
+                rules.noProgress().toSeconds(),
+                retries);
     }
 
     /** Empty when it is over, or being given up. */

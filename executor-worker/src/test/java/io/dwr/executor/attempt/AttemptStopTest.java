@@ -359,8 +359,9 @@ class AttemptStopTest {
                 return super.stop(id, grace);
             }
         });
-        AttemptSupervisor supervisor = running(
-                box("sh", "-c", "trap 'exit 7' TERM; echo up; while true; do sleep 0.1; done").grace(60));
+        AttemptSupervisor supervisor =
+                running(box("sh", "-c", "trap 'exit 7' TERM; echo up; while true; do sleep 0.1; done")
+                        .grace(60));
 
         supervisor.stop(StopCause.ABORTED);
 

@@ -161,7 +161,8 @@ class PullTest {
     void aRegistryThatDoesNotExistIsNotTriedAgainHere() {
         String nameThatNoServerIsAskedFor = "a".repeat(64) + ".invalid";
 
-        Outcome outcome = executor.run(image(nameThatNoServerIsAskedFor + "/box:1", "true").as(job));
+        Outcome outcome = executor.run(
+                image(nameThatNoServerIsAskedFor + "/box:1", "true").as(job));
 
         assertThat(outcome.reason()).as(outcome.message()).isEqualTo(StatusReason.REGISTRY_NOT_FOUND);
         assertThat(pull(outcome).retries()).isEmpty();
@@ -226,6 +227,8 @@ class PullTest {
 
         assertThat(outcome.reason()).isEqualTo(StatusReason.IMAGE_PULL_TIMEOUT);
         assertThat(outcome.message()).contains("IMAGE_PULL_NO_PROGRESS_TIMEOUT");
+        assertThat(pull(outcome).noProgressTimeout()).isEqualTo(2);
+        assertThat(pull(outcome).timeout()).isEqualTo(300);
         await().atMost(Duration.ofSeconds(60)).until(PullTest::noPullIsUnderWay);
         box.hangs(false);
     }

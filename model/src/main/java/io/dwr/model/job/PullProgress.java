@@ -3,6 +3,7 @@ package io.dwr.model.job;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far the fetching of an image has come.
@@ -11,14 +12,28 @@ import java.util.List;
  * @param layersDone of those, unpacked or there before
  * @param bytes of the layers that are being fetched or were; the engine names a layer's size when it begins with it
  * @param bytesDone of those, fetched
+ * @param timeout most seconds that the executor lets it take; null when it was not told
+ * @param noProgressTimeout most seconds that the executor lets it stand still; null when it was not told
  * @param retries oldest first
  */
-public record PullProgress(int layers, int layersDone, long bytes, long bytesDone, List<PullRetry> retries) {
-    public static final PullProgress NONE = new PullProgress(0, 0, 0, 0, List.of());
+public record PullProgress(
+        int layers,
+        int layersDone,
+        long bytes,
+        long bytesDone,
+        @Nullable Long timeout,
+        @Nullable Long noProgressTimeout,
+        List<PullRetry> retries) {
+    public static final PullProgress NONE = new PullProgress(0, 0, 0, 0);
     private static final BigDecimal MB = BigDecimal.valueOf(1_000_000);
 
     public PullProgress {
         retries = List.copyOf(retries);
+    }
+
+    /** What the engine tells. */
+    public PullProgress(int layers, int layersDone, long bytes, long bytesDone) {
+        this(layers, layersDone, bytes, bytesDone, null, null, List.of());
     }
 
     /** For a person: {@code 3 of 7 layers, 12.3 of 48.0 MB}. */

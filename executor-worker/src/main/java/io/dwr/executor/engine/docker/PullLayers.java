@@ -3,7 +3,6 @@ package io.dwr.executor.engine.docker;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dwr.model.job.PullProgress;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -53,7 +52,7 @@ final class PullLayers {
         long done = layers.values().stream().mapToLong(layer -> layer.done).sum();
         int complete =
                 (int) layers.values().stream().filter(layer -> layer.complete).count();
-        return new PullProgress(layers.size(), complete, bytes, done, List.of());
+        return new PullProgress(layers.size(), complete, bytes, done);
     }
 
     private static final class Layer {
