@@ -66,7 +66,7 @@ class ContainerBehaviourTest {
                 .isEqualTo(written);
         assertThat(cluster.api.bytes("/jobs/" + id + "/logs?form=raw&stream=stderr"))
                 .isEqualTo("err\n".getBytes(StandardCharsets.UTF_8));
-        assertThat(cluster.output(id)).contains("\uFFFD\0b\r\uFFFD\na");
+        assertThat(cluster.output(id)).contains("\uFFFD\0b\r\uFFFD\n", "err\n");
     }
 
     /** Case 27, from the request to the download. */
