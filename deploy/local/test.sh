@@ -19,6 +19,7 @@ command_test() {
   exec 9>"$DWR_STATE/test/lock"
   flock -n 9 || fail "Another ./dwr test of this checkout is running." "Wait for its end, or use another clone."
   setup_machine test
+  [[ ${1-} != -Pnightly ]] || PATH=$PATH:/usr/sbin:/sbin have debootstrap || apt_install debootstrap debootstrap
   setup_maven
   setup_busybox
   setup_registry
