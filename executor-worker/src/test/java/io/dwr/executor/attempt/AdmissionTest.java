@@ -3,7 +3,6 @@ package io.dwr.executor.attempt;
 import static io.dwr.executor.attempt.ExecutorFixture.box;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.InMemoryEngine;
 import io.dwr.model.job.ContainerOptions;
 import io.dwr.model.job.ContainerOptions.Limits;
@@ -82,22 +81,8 @@ class AdmissionTest {
     /** An earlier process of the executor made the container; its operator has changed his mind since. */
     @Test
     void aPermissionThatWasTakenBackHoldsBeforeTheStart() {
-        executor.engine.create(new ContainerRequest(
-                "dwr-" + job + "-1",
-                "box:latest",
-                List.of("echo", "ran"),
-                List.of(),
-                Map.of(),
-                executor.profile.attemptLabels(job, 1),
-                List.of(),
-                null,
-                null,
-                100,
-                16L << 20,
-                16,
-                List.of(),
-                true,
-                false));
+        executor.engine.create(
+                ExecutorFixture.container("dwr-" + job + "-1", executor.profile.attemptLabels(job, 1), "echo", "ran"));
 
         Outcome outcome = ExecutorFixture.await(executor.deliverAgain(box("echo", "ran")
                 .options(privileged("bridge", List.of("SYS_ADMIN")))

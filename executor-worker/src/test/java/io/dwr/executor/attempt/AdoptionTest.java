@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.ContainerOutput;
-import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.executor.engine.ImageFacts;
@@ -20,8 +19,6 @@ import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -270,22 +267,8 @@ class AdoptionTest {
     /** As after a reset from the Web UI with a new state directory: the delivery says that it is the first. */
     @Test
     void aContainerThatEndedIsNotStartedASecondTime() {
-        String earlier = executor.engine.create(new ContainerRequest(
-                "dwr-" + job + "-1",
-                "box:latest",
-                List.of("sh", "-c", "echo once; sleep 1; exit 6"),
-                List.of(),
-                Map.of(),
-                executor.profile.attemptLabels(job, 1),
-                List.of(),
-                null,
-                null,
-                100,
-                16L << 20,
-                16,
-                List.of(),
-                true,
-                false));
+        String earlier = executor.engine.create(ExecutorFixture.container(
+                "dwr-" + job + "-1", executor.profile.attemptLabels(job, 1), "sh", "-c", "echo once; sleep 1; exit 6"));
         executor.engine.start(earlier);
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> executor.containers().getFirst().state() == State.ENDED);

@@ -83,22 +83,7 @@ class FaultTest {
     }
 
     private String foreign(String name) {
-        return executor.engine.create(new ContainerRequest(
-                name,
-                "box:latest",
-                List.of("sleep", "600"),
-                List.of(),
-                Map.of(),
-                Map.of("owner", "somebody"),
-                List.of(),
-                null,
-                null,
-                100,
-                16L << 20,
-                16,
-                List.of(),
-                true,
-                false));
+        return executor.engine.create(ExecutorFixture.container(name, Map.of("owner", "somebody"), "sleep", "600"));
     }
 
     /** Case 99: foreign containers hold the names of all five, and each attempt finds the one before on the same disk. */
