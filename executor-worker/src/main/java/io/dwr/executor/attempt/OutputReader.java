@@ -50,7 +50,9 @@ final class OutputReader implements AutoCloseable {
         try {
             reading.read(new Watched());
             whole = true;
-        } catch (IOException | InterruptedException | RuntimeException broken) {
+        } catch (IOException broken) {
+            log.info("output broke off: {}", broken.getMessage());
+        } catch (InterruptedException | RuntimeException broken) {
             log.debug("output broke off", broken);
         } finally {
             end.complete(whole);

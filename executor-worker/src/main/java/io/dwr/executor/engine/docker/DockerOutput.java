@@ -7,15 +7,18 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Output as the engine sends it: without a terminal in frames of (stream, three zero bytes, length, bytes), with one as
- * plain bytes.
+ * plain bytes. A third stream is the engine's own: why it cannot go on.
  */
 final class DockerOutput implements ContainerOutput {
     private static final int BUFFER = 16 * 1024;
     private static final int HEADER = 8;
     private static final int STDERR = 2;
+    private static final int ENGINE = 3;
+    private static final int LONGEST_ERROR = 4096;
 
     private final Response response;
     private final boolean tty;
@@ -52,6 +55,9 @@ final class DockerOutput implements ContainerOutput {
         byte[] buffer = new byte[BUFFER];
         byte[] header = new byte[HEADER];
         while (readHeader(body, header)) {
+            if (header[0] == ENGINE) {
+                throw new IOException("the engine broke the output off: " + error(body, length(header)));
+            }
             LogSource stream = header[0] == STDERR ? LogSource.STDERR : LogSource.STDOUT;
             long left = length(header);
             while (left > 0) {
@@ -63,6 +69,11 @@ final class DockerOutput implements ContainerOutput {
                 left -= count;
             }
         }
+    }
+
+    private static String error(InputStream body, long length) throws IOException {
+        byte[] text = body.readNBytes((int) Math.min(length, LONGEST_ERROR));
+        return new String(text, StandardCharsets.UTF_8).strip();
     }
 
     private static boolean readHeader(DataInputStream body, byte[] header) throws IOException {
