@@ -33,11 +33,7 @@ final class GpuFindings {
         }
         List<Finding> findings = new ArrayList<>();
         if (source.find(engine).isEmpty()) {
-            findings.add(Finding.fail(
-                    TOPIC,
-                    present.size() + " GPUs are here, and the engine cannot hand them to containers",
-                    "install the NVIDIA container toolkit (nvidia-container-toolkit), then restart the engine"));
-            return findings;
+            return List.of(withoutToolkit(present.size(), !chosen.isEmpty()));
         }
         findings.add(Finding.ok(TOPIC, present.size() + ": " + models(present)));
         for (GpuState state : states) {
@@ -66,6 +62,15 @@ final class GpuFindings {
                     "correct EXECUTOR_GPUS: nvidia-smi -L lists the ids"));
         }
         return findings;
+    }
+
+    /** Such a machine offers no GPU, which is unfit only where the operator named some. */
+    private static Finding withoutToolkit(int present, boolean named) {
+        String text = present + " GPUs are here, and the engine cannot hand them to containers: ";
+        String remedy = "install the NVIDIA container toolkit (nvidia-container-toolkit), then restart the engine";
+        return named
+                ? Finding.fail(TOPIC, text + "not even those of EXECUTOR_GPUS are offered", remedy)
+                : Finding.warning(TOPIC, text + "none is offered", remedy);
     }
 
     private static Finding none(long files) {

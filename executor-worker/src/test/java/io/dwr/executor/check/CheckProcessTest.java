@@ -98,8 +98,10 @@ class CheckProcessTest {
         assertThat(answer.errors()).contains("usage: dwr executor check [-o json]");
     }
 
+    /** Without programs beside it, so that none of this machine's GPUs is found. */
     private Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>();
+        settings.put("PATH", directory.toString());
         settings.put("DOCKER_HOST", TestEngine.host().toString());
         settings.put("EXECUTOR_STATE_DIR", directory.resolve("state").toString());
         return settings;

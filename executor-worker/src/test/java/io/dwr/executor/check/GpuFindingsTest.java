@@ -42,13 +42,26 @@ class GpuFindingsTest {
                 .containsExactly(Finding.ok("gpu", "2: 2 × NVIDIA H100 80GB HBM3"));
     }
 
+    /** Case 75: such a machine offers no GPU, and takes jobs without one. */
     @Test
-    void anEngineWithoutARuntimeIsUnfit() throws IOException {
+    void anEngineWithoutARuntimeIsAWarning() throws IOException {
         deviceFiles(2);
 
         assertThat(GpuFindings.of(SOURCE, List.of(), PLAIN, List.of(), devices))
                 .singleElement()
+                .matches(finding -> finding.level() == Level.WARNING
+                        && finding.text().endsWith("none is offered")
+                        && String.valueOf(finding.remedy()).contains("NVIDIA container toolkit"));
+    }
+
+    @Test
+    void anEngineWithoutARuntimeIsUnfitWhereTheOperatorNamesGpus() throws IOException {
+        deviceFiles(2);
+
+        assertThat(GpuFindings.of(SOURCE, List.of(), PLAIN, List.of("GPU-1"), devices))
+                .singleElement()
                 .matches(finding -> finding.level() == Level.FAIL
+                        && finding.text().contains("EXECUTOR_GPUS")
                         && String.valueOf(finding.remedy()).contains("NVIDIA container toolkit"));
     }
 
