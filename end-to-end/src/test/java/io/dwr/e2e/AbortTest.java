@@ -29,6 +29,7 @@ class AbortTest {
         cluster.close();
     }
 
+    /** Case 85. */
     @Test
     void aWaitingJobLeavesTheLine() {
         ObjectNode request = Cluster.request("true");
@@ -42,6 +43,8 @@ class AbortTest {
         assertAborted(job);
         assertThat(job.path("attempts")).isEmpty();
         assertThat(job.path("executor_id").isNull()).isTrue();
+        assertThat(events(id)).containsExactly("submitted", "ended");
+        assertThat(cluster.engine.containersOf(id)).isEmpty();
     }
 
     @Test
@@ -151,6 +154,15 @@ class AbortTest {
                         .delete("/jobs/019c0000-0000-7000-8000-00000000ffff")
                         .status())
                 .isEqualTo(404);
+    }
+
+    private List<String> events(String id) {
+        return cluster.api
+                .get("/jobs/" + id + "/events")
+                .json()
+                .valueStream()
+                .map(event -> event.path("event").asString())
+                .toList();
     }
 
     private void awaitOutput(String id, String text) {

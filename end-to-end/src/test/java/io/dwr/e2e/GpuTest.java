@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -109,10 +110,36 @@ class GpuTest {
         assertThat(ofSecond).hasSize(1);
     }
 
+    /** Case 71. */
     @Test
     void aModelMatchesWithoutRegardToCase() {
         assertThat(devices(cluster.submit(gpuJob(" nvidia h100 80gb hbm3 ", null))))
                 .containsExactly(H100);
+    }
+
+    /** Case 71: a part of a name is no name. */
+    @Test
+    void aModelThatNobodyHasIsToldWithThoseThatThereAre() {
+        for (String model : new String[] {"A100", "H100 80GB"}) {
+            String id = cluster.submit(gpuJob(model, 1));
+
+            cluster.await(
+                    "job " + id + " is judged",
+                    () -> cluster.job(id)
+                            .path("verdict")
+                            .path("kind")
+                            .asString()
+                            .equals("never"));
+            JsonNode verdict = cluster.job(id).path("verdict");
+            assertThat(verdict.path("gpu_models").valueStream().map(JsonNode::asString))
+                    .containsExactly("nvidia h100 80gb hbm3", "nvidia l4");
+            assertThat(verdict.path("message").asString())
+                    .contains(
+                            "a GPU of model \"" + model.toLowerCase(Locale.ROOT) + "\"",
+                            "the fleet has nvidia h100 80gb hbm3, nvidia l4");
+            cluster.api.delete("/jobs/" + id);
+            cluster.awaitEnd(id);
+        }
     }
 
     @Test

@@ -109,6 +109,7 @@ class FirstFitTest extends RedisTest {
         assertThat(view("ada").freeGpuUuids()).containsExactly("GPU-ada-1");
     }
 
+    /** Case 71. */
     @Test
     void gpuModelsMatchWithoutRegardToCaseAndOuterBlanks() {
         join(

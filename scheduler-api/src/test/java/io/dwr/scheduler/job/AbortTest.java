@@ -29,6 +29,7 @@ class AbortTest {
     private final Stack stack = Stack.shared();
     private final Http http = stack.http;
 
+    /** Case 85. */
     @Test
     void aWaitingJobIsAbortedAtOnce() {
         String id = submit("{\"docker_image\":\"box\",\"cpu_cores\":4000}");
@@ -65,6 +66,7 @@ class AbortTest {
         }
     }
 
+    /** Case 89; a day later its workflow may be gone from Temporal, and none is started again. */
     @Test
     void anEndedJobKeepsItsStatus() {
         try (FakeExecutor _ = new FakeExecutor(stack, "abort-ended", 4, 8, 0)) {
@@ -74,7 +76,15 @@ class AbortTest {
             Answer answer = http.post("/jobs/" + id + "/abort");
             assertProblem(answer, 409, "job_ended");
             assertThat(answer.json().path("job").path("status").asString()).isEqualTo("succeeded");
-            assertThat(job(id).path("status").asString()).isEqualTo("succeeded");
+            JsonNode ended = job(id);
+            assertThat(ended.path("status").asString()).isEqualTo("succeeded");
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> workflows(id, "Completed") == 1);
+            stack.temporal.cli("workflow", "delete", "--workflow-id", "job-" + id, "--yes");
+            await().atMost(Duration.ofSeconds(60)).until(() -> workflows(id, "Completed") == 0);
+            assertProblem(http.delete("/jobs/" + id), 409, "job_ended");
+            assertThat(job(id)).isEqualTo(ended);
+            assertThat(workflows(id, "Running")).isZero();
         }
     }
 
@@ -87,6 +97,7 @@ class AbortTest {
                 .until(() -> job(id.value()).path("status").asString().equals("aborted"));
     }
 
+    /** Case 89. */
     @Test
     void anUnknownJobIsNotFound() {
         assertProblem(http.delete("/jobs/" + UNKNOWN), 404, "job_not_found");
@@ -163,6 +174,12 @@ class AbortTest {
         assertProblem(http.post("/cleanup?timeout_minutes=-1"), 400, "invalid_parameter");
         assertProblem(http.post("/cleanup?timeout_minutes=0"), 400, "invalid_parameter");
         assertProblem(http.post("/cleanup?minutes=1"), 400, "invalid_parameter");
+    }
+
+    private int workflows(String id, String state) {
+        String query = "WorkflowId = 'job-" + id + "' AND ExecutionStatus = '" + state + "'";
+        return Http.parse(stack.temporal.cli("workflow", "list", "--output", "json", "--query", query))
+                .size();
     }
 
     private String submit(String body) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -88,6 +89,34 @@ class SubmitTest {
         if (pointer != null) {
             assertThat(pointers(answer)).contains(pointer);
         }
+    }
+
+    /** Case 33. */
+    @Test
+    void anImageNameThatIsNoneNamesFieldAndRuleAndMakesNoJob() {
+        String newest = http.get("/jobs?limit=1").body();
+        Map<String, String> rules = Map.of(
+                "Box:latest",
+                "write it in lower case",
+                "box:",
+                "has a tag that is not 1 to 128",
+                "a b",
+                "contains a blank",
+                "",
+                "is empty",
+                "box:" + "a".repeat(200),
+                "has a tag that is not 1 to 128",
+                "http://h/box",
+                "begins with a scheme");
+        rules.forEach((image, rule) -> {
+            Answer answer = http.postJson("/jobs", "{\"docker_image\":\"" + image + "\",\"max_retries\":3}");
+            assertProblem(answer, 400, "invalid_request");
+            assertThat(pointers(answer)).containsExactly("/docker_image");
+            assertThat(answer.json().path("errors").get(0).path("message").asString())
+                    .startsWith("docker_image ")
+                    .contains(rule);
+        });
+        assertThat(http.get("/jobs?limit=1").body()).isEqualTo(newest);
     }
 
     @Test
