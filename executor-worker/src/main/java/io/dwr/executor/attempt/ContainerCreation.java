@@ -2,6 +2,8 @@ package io.dwr.executor.attempt;
 
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.ContainerRequest.Amounts;
+import io.dwr.executor.engine.ContainerRequest.Program;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.NameTakenException;
 import io.dwr.executor.identity.ImageLabels;
@@ -9,6 +11,7 @@ import io.dwr.executor.identity.ReservationLabel;
 import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.placement.Resources;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.util.HashMap;
 import java.util.List;
@@ -66,28 +69,34 @@ final class ContainerCreation {
     }
 
     private ContainerRequest wanted() {
-        ContainerSpec spec = request.container();
         return new ContainerRequest(
                 "dwr-" + request.jobId() + "-" + request.attempt(),
+                allLabels(),
+                program(request.container()),
+                Admission.mounts(tools, request),
+                amounts(),
+                request.container().chosen());
+    }
+
+    private Program program(ContainerSpec spec) {
+        return new Program(
                 spec.image(),
                 spec.command(),
                 spec.entrypoint(),
                 environment(spec),
-                allLabels(),
-                Admission.mounts(tools, request),
                 spec.workingDirectory(),
                 spec.user(),
-                request.requirements().resources().milliCpus(),
-                request.requirements().resources().memoryBytes(),
-                spec.chosen()
-                        .limits()
-                        .pids(
-                                request.requirements().resources().memoryBytes(),
-                                tools.limits().pids()),
-                request.reservation().gpuUuids(),
                 spec.init(),
-                spec.tty(),
-                spec.chosen());
+                spec.tty());
+    }
+
+    private Amounts amounts() {
+        Resources resources = request.requirements().resources();
+        long pids = request.container()
+                .chosen()
+                .limits()
+                .pids(resources.memoryBytes(), tools.limits().pids());
+        return new Amounts(resources, pids, request.reservation().gpuUuids());
     }
 
     private Map<String, String> allLabels() {

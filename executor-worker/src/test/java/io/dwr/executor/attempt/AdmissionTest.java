@@ -4,6 +4,7 @@ import static io.dwr.executor.attempt.ExecutorFixture.box;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.executor.engine.InMemoryEngine;
+import io.dwr.executor.engine.SmallContainer;
 import io.dwr.model.job.ContainerOptions;
 import io.dwr.model.job.ContainerOptions.Limits;
 import io.dwr.model.job.ContainerOptions.Privileges;
@@ -82,7 +83,7 @@ class AdmissionTest {
     @Test
     void aPermissionThatWasTakenBackHoldsBeforeTheStart() {
         executor.engine.create(
-                ExecutorFixture.container("dwr-" + job + "-1", executor.profile.attemptLabels(job, 1), "echo", "ran"));
+                SmallContainer.of("dwr-" + job + "-1", executor.profile.attemptLabels(job, 1), "echo", "ran"));
 
         Outcome outcome = ExecutorFixture.await(executor.deliverAgain(box("echo", "ran")
                 .options(privileged("bridge", List.of("SYS_ADMIN")))

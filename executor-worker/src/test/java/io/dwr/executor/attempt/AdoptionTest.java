@@ -10,6 +10,7 @@ import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.executor.engine.ImageFacts;
+import io.dwr.executor.engine.SmallContainer;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
@@ -267,7 +268,7 @@ class AdoptionTest {
     /** As after a reset from the Web UI with a new state directory: the delivery says that it is the first. */
     @Test
     void aContainerThatEndedIsNotStartedASecondTime() {
-        String earlier = executor.engine.create(ExecutorFixture.container(
+        String earlier = executor.engine.create(SmallContainer.of(
                 "dwr-" + job + "-1", executor.profile.attemptLabels(job, 1), "sh", "-c", "echo once; sleep 1; exit 6"));
         executor.engine.start(earlier);
         await().atMost(Duration.ofSeconds(20))

@@ -10,7 +10,6 @@ import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.contact.Uptime;
 import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.engine.ContainerFacts;
-import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.ImageFacts;
 import io.dwr.executor.engine.docker.DockerContainerEngine;
 import io.dwr.executor.engine.docker.TestEngine;
@@ -171,26 +170,6 @@ public final class ExecutorFixture implements AutoCloseable {
                 new UsageSettings(Duration.ofSeconds(1), Duration.ofMinutes(10), BigDecimal.ONE),
                 Clock.systemUTC());
         return sampler;
-    }
-
-    /** A small container, made past the executor. */
-    static ContainerRequest container(String name, Map<String, String> labels, String... command) {
-        return new ContainerRequest(
-                name,
-                "box:latest",
-                List.of(command),
-                List.of(),
-                Map.of(),
-                labels,
-                List.of(),
-                null,
-                null,
-                100,
-                16L << 20,
-                16,
-                List.of(),
-                true,
-                false);
     }
 
     static JobId newJob() {

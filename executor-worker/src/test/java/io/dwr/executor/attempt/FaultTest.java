@@ -10,6 +10,7 @@ import io.dwr.executor.engine.ExitWatch;
 import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.executor.engine.ImageFacts;
 import io.dwr.executor.engine.InMemoryEngine;
+import io.dwr.executor.engine.SmallContainer;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
@@ -83,7 +84,7 @@ class FaultTest {
     }
 
     private String foreign(String name) {
-        return executor.engine.create(ExecutorFixture.container(name, Map.of("owner", "somebody"), "sleep", "600"));
+        return executor.engine.create(SmallContainer.of(name, Map.of("owner", "somebody"), "sleep", "600"));
     }
 
     /** Case 99: foreign containers hold the names of all five, and each attempt finds the one before on the same disk. */

@@ -3,7 +3,7 @@ package io.dwr.executor.attempt;
 import io.dwr.executor.contact.Contacts;
 import io.dwr.executor.contact.Outage;
 import io.dwr.executor.engine.ContainerEngine;
-import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.SmallContainer;
 import io.dwr.executor.identity.ReservationLabel;
 import io.dwr.executor.journal.Journal;
 import io.dwr.executor.report.EngineComparison;
@@ -111,22 +111,11 @@ public final class ReporterFixture implements AutoCloseable {
 
     /** A running container of an attempt that nobody supervises. */
     public String runLeftOver(HeldAttempt attempt) {
-        String id = executor.engine.create(new ContainerRequest(
+        String id = executor.engine.create(SmallContainer.of(
                 "dwr-" + attempt.jobId() + "-" + attempt.attempt() + "-" + executor.profile.cluster(),
-                "box:latest",
-                List.of("sleep", "600"),
-                List.of(),
-                Map.of(),
                 labels(attempt),
-                List.of(),
-                null,
-                null,
-                100,
-                16L << 20,
-                16,
-                List.of(),
-                true,
-                false));
+                "sleep",
+                "600"));
         executor.engine.start(id);
         return id;
     }

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.executor.engine.ContainerFacts.State;
+import io.dwr.executor.engine.ContainerRequest.Amounts;
 import io.dwr.executor.engine.ContainerRequest.BindMount;
+import io.dwr.executor.engine.ContainerRequest.Program;
 import io.dwr.model.job.ContainerOptions;
 import io.dwr.model.job.PullProgress;
 import io.dwr.model.log.LogSource;
+import io.dwr.model.placement.Resources;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -55,23 +58,24 @@ public abstract class ContainerEngineContract {
     }
 
     private ContainerRequest request(ContainerOptions options, List<BindMount> mounts, boolean tty, String... command) {
+        return request(
+                new Program("box:latest", List.of(command), List.of(), Map.of(), null, null, true, tty),
+                mounts,
+                options);
+    }
+
+    private ContainerRequest request(Program program, List<BindMount> mounts, ContainerOptions options) {
         return new ContainerRequest(
                 "contract-" + UUID.randomUUID(),
-                "box:latest",
-                List.of(command),
-                List.of(),
-                Map.of(),
                 Map.of("contract", run, "number", "one"),
+                program,
                 mounts,
-                null,
-                null,
-                500,
-                64 * MIB,
-                256,
-                List.of(),
-                true,
-                tty,
+                new Amounts(new Resources(500, 64 * MIB), 256, List.of()),
                 options);
+    }
+
+    private ContainerRequest request(Program program) {
+        return request(program, List.of(), ContainerOptions.DEFAULT);
     }
 
     private String created(String... command) {
@@ -197,23 +201,8 @@ public abstract class ContainerEngineContract {
 
     @Test
     void aMissingImageIsTold() {
-        ContainerRequest request = request("true");
-        ContainerRequest other = new ContainerRequest(
-                request.name(),
-                "localhost:1/none:1",
-                request.command(),
-                request.entrypoint(),
-                request.environment(),
-                request.labels(),
-                request.mounts(),
-                null,
-                null,
-                request.milliCpus(),
-                request.memoryBytes(),
-                request.pidsLimit(),
-                request.gpuUuids(),
-                true,
-                false);
+        ContainerRequest other = request(
+                new Program("localhost:1/none:1", List.of("true"), List.of(), Map.of(), null, null, true, false));
 
         assertThatThrownBy(() -> engine().create(other)).isInstanceOf(ImageMissingException.class);
     }
@@ -226,23 +215,8 @@ public abstract class ContainerEngineContract {
 
     @Test
     void aProgramThatIsMissingIsRefusedAtTheStart() {
-        ContainerRequest request = request("nosuch");
-        String id = engine().create(new ContainerRequest(
-                request.name(),
-                request.image(),
-                request.command(),
-                request.entrypoint(),
-                request.environment(),
-                request.labels(),
-                request.mounts(),
-                null,
-                null,
-                request.milliCpus(),
-                request.memoryBytes(),
-                request.pidsLimit(),
-                request.gpuUuids(),
-                false,
-                false));
+        String id = engine().create(request(
+                new Program("box:latest", List.of("nosuch"), List.of(), Map.of(), null, null, false, false)));
 
         EngineRefusalException refusal = catchThrowableOfType(EngineRefusalException.class, () -> engine().start(id));
 

@@ -148,8 +148,9 @@ final class InMemoryContainer {
     }
 
     synchronized void write(LogSource stream, String text) {
-        String shown = request.tty() ? text.replace("\n", "\r\n") : text;
-        written.add(new Chunk(request.tty() ? LogSource.STDOUT : stream, shown.getBytes(StandardCharsets.UTF_8)));
+        String shown = request.program().tty() ? text.replace("\n", "\r\n") : text;
+        written.add(
+                new Chunk(request.program().tty() ? LogSource.STDOUT : stream, shown.getBytes(StandardCharsets.UTF_8)));
         notifyAll();
     }
 

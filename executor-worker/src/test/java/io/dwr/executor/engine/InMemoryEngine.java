@@ -63,7 +63,7 @@ public final class InMemoryEngine implements ContainerEngine {
     @Override
     public synchronized Set<String> imagesInUse() {
         return containers.values().stream()
-                .map(container -> facts(container.request().image()).id())
+                .map(container -> facts(container.request().program().image()).id())
                 .collect(Collectors.toSet());
     }
 
@@ -89,14 +89,16 @@ public final class InMemoryEngine implements ContainerEngine {
 
     @Override
     public synchronized String create(ContainerRequest request) {
-        if (!images.contains(request.image())) {
-            throw new ImageMissingException("No such image: " + request.image(), new IllegalStateException("404"));
+        if (!images.contains(request.program().image())) {
+            throw new ImageMissingException(
+                    "No such image: " + request.program().image(), new IllegalStateException("404"));
         }
         if (containers.values().stream()
                 .anyMatch(other -> other.request().name().equals(request.name()))) {
             throw new NameTakenException("name " + request.name() + " is in use", new IllegalStateException("409"));
         }
-        if (request.command().isEmpty() && request.entrypoint().isEmpty()) {
+        if (request.program().command().isEmpty()
+                && request.program().entrypoint().isEmpty()) {
             throw new EngineRefusalException("No command specified", new IllegalStateException("400"));
         }
         made++;

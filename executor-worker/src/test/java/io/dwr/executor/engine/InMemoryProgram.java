@@ -38,7 +38,7 @@ final class InMemoryProgram {
 
     /** Refuses to start what an engine cannot start without an init. */
     void check() {
-        if (!container.request().init() && !PROGRAMS.contains(words().getFirst())) {
+        if (!container.request().program().init() && !PROGRAMS.contains(words().getFirst())) {
             throw new EngineRefusalException(
                     "exec: \"" + words().getFirst() + "\": executable file not found in $PATH",
                     new IllegalStateException("400"));
@@ -46,8 +46,8 @@ final class InMemoryProgram {
     }
 
     private List<String> words() {
-        List<String> words = new ArrayList<>(container.request().entrypoint());
-        words.addAll(container.request().command());
+        List<String> words = new ArrayList<>(container.request().program().entrypoint());
+        words.addAll(container.request().program().command());
         return words;
     }
 
@@ -159,6 +159,6 @@ final class InMemoryProgram {
 
     /** A first process without a handler does not hear anything but SIGKILL. */
     private boolean isDeadly(String signal) {
-        return container.request().init() || signal.equals(InMemoryContainer.KILL);
+        return container.request().program().init() || signal.equals(InMemoryContainer.KILL);
     }
 }

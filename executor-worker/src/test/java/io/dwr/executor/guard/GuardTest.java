@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerFacts.State;
-import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.SmallContainer;
 import io.dwr.executor.engine.docker.DockerContainerEngine;
 import io.dwr.executor.engine.docker.TestEngine;
 import io.dwr.service.ServiceManager;
@@ -89,22 +89,7 @@ class GuardTest {
     private String run(String job, Map<String, String> extra) {
         Map<String, String> labels = new HashMap<>(extra);
         labels.putAll(Map.of("dwr.cluster", cluster, "dwr.executor", "alpha", "dwr.job", job, "dwr.attempt", "1"));
-        String id = engine.create(new ContainerRequest(
-                "dwr-" + job + "-1",
-                "box:latest",
-                List.of("sleep", "600"),
-                List.of(),
-                Map.of(),
-                labels,
-                List.of(),
-                null,
-                null,
-                100,
-                16L << 20,
-                16,
-                List.of(),
-                true,
-                false));
+        String id = engine.create(SmallContainer.of("dwr-" + job + "-1", labels, "sleep", "600"));
         engine.start(id);
         return id;
     }

@@ -12,6 +12,8 @@ import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.ContainerRequest.Amounts;
+import io.dwr.executor.engine.ContainerRequest.Program;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ImageMissingException;
 import io.dwr.executor.engine.NameTakenException;
@@ -44,25 +46,26 @@ final class DockerCreation {
     }
 
     private static CreateContainerCmd command(DockerClient client, ContainerRequest request) {
-        CreateContainerCmd command = client.createContainerCmd(request.image())
+        Program program = request.program();
+        CreateContainerCmd command = client.createContainerCmd(program.image())
                 .withName(request.name())
-                .withEnv(request.environment().entrySet().stream()
+                .withEnv(program.environment().entrySet().stream()
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
                         .toList())
                 .withLabels(request.labels())
-                .withTty(request.tty())
+                .withTty(program.tty())
                 .withHostConfig(hostConfig(request));
-        if (!request.command().isEmpty()) {
-            command.withCmd(request.command());
+        if (!program.command().isEmpty()) {
+            command.withCmd(program.command());
         }
-        if (!request.entrypoint().isEmpty()) {
-            command.withEntrypoint(request.entrypoint());
+        if (!program.entrypoint().isEmpty()) {
+            command.withEntrypoint(program.entrypoint());
         }
-        if (request.workingDirectory() != null) {
-            command.withWorkingDir(request.workingDirectory());
+        if (program.workingDirectory() != null) {
+            command.withWorkingDir(program.workingDirectory());
         }
-        if (request.user() != null) {
-            command.withUser(request.user());
+        if (program.user() != null) {
+            command.withUser(program.user());
         }
         if (request.options().hostname() != null) {
             command.withHostName(request.options().hostname());
@@ -74,18 +77,20 @@ final class DockerCreation {
     }
 
     private static HostConfig hostConfig(ContainerRequest request) {
+        Amounts amounts = request.amounts();
+        long memory = amounts.resources().memoryBytes();
         HostConfig config = new HostConfig()
-                .withNanoCPUs(request.milliCpus() * NANO_CPUS_PER_MILLI)
-                .withMemory(request.memoryBytes())
-                .withMemorySwap(request.memoryBytes())
-                .withPidsLimit(request.pidsLimit())
-                .withInit(request.init())
+                .withNanoCPUs(amounts.resources().milliCpus() * NANO_CPUS_PER_MILLI)
+                .withMemory(memory)
+                .withMemorySwap(memory)
+                .withPidsLimit(amounts.pids())
+                .withInit(request.program().init())
                 .withMounts(request.mounts().stream().map(DockerCreation::mount).toList())
                 .withLogConfig(new LogConfig(LogConfig.LoggingType.JSON_FILE, LOG_LIMITS));
         DockerOptions.apply(request, config);
-        if (!request.gpuUuids().isEmpty()) {
+        if (!amounts.gpuUuids().isEmpty()) {
             config.withDeviceRequests(List.of(
-                    new DeviceRequest().withDeviceIds(request.gpuUuids()).withCapabilities(List.of(List.of("gpu")))));
+                    new DeviceRequest().withDeviceIds(amounts.gpuUuids()).withCapabilities(List.of(List.of("gpu")))));
         }
         return config;
     }

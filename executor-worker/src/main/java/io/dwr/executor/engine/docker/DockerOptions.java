@@ -39,7 +39,7 @@ final class DockerOptions {
 
     private static void applyLimits(ContainerRequest request, HostConfig config) {
         ContainerOptions.Limits limits = request.options().limits();
-        long memory = request.memoryBytes();
+        long memory = request.amounts().resources().memoryBytes();
         Map<String, String> tmpfs = limits.tmpfs().stream()
                 .collect(Collectors.toMap(TmpfsMount::target, mount -> tmpfsOptions(mount, memory)));
         List<Ulimit> ulimits = limits.ulimits().entrySet().stream()

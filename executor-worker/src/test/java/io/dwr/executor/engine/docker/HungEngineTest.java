@@ -3,12 +3,11 @@ package io.dwr.executor.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dwr.executor.engine.ContainerRequest;
 import io.dwr.executor.engine.EngineUnavailableException;
+import io.dwr.executor.engine.SmallContainer;
 import io.dwr.test.EngineProxy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -46,7 +45,7 @@ class HungEngineTest {
     enum Call {
         FACTS(DockerContainerEngine::facts),
         FIND_IMAGE(engine -> engine.findImage("box:latest")),
-        CREATE(engine -> engine.create(request())),
+        CREATE(engine -> engine.create(SmallContainer.of("dwr-test-never", Map.of(), "true"))),
         INSPECT(engine -> engine.inspect(SOME)),
         LIST(engine -> engine.list(Map.of("dwr.cluster", "none"))),
         ATTACH(engine -> engine.attach(SOME, false)),
@@ -63,32 +62,13 @@ class HungEngineTest {
         Call(Consumer<DockerContainerEngine> call) {
             this.call = call;
         }
-
-        private static ContainerRequest request() {
-            return new ContainerRequest(
-                    "dwr-test-never",
-                    "no-such-image:latest",
-                    List.of("true"),
-                    List.of(),
-                    Map.of(),
-                    Map.of(),
-                    List.of(),
-                    null,
-                    null,
-                    100,
-                    16L << 20,
-                    16,
-                    List.of(),
-                    true,
-                    false);
-        }
     }
 
     @ParameterizedTest
     @EnumSource
     @Timeout(60)
     void noCallWaitsForEver(Call call) {
-        proxy.hang("");
+        proxy.swallow("");
 
         assertThatThrownBy(() -> call.call.accept(engine))
                 .isInstanceOf(EngineUnavailableException.class)
@@ -111,22 +91,8 @@ class HungEngineTest {
     @Timeout(60)
     void aQuietStreamIsNoHungEngine() throws Exception {
         DockerContainerEngine patient = new DockerContainerEngine(proxy.address(), 4);
-        String id = patient.create(new ContainerRequest(
-                "dwr-test-quiet-" + ProcessHandle.current().pid(),
-                "box:latest",
-                List.of("sh", "-c", "sleep 2; exit 5"),
-                List.of(),
-                Map.of(),
-                Map.of(),
-                List.of(),
-                null,
-                null,
-                100,
-                16L << 20,
-                16,
-                List.of(),
-                true,
-                false));
+        String id = patient.create(SmallContainer.of(
+                "dwr-test-quiet-" + ProcessHandle.current().pid(), Map.of(), "sh", "-c", "sleep 2; exit 5"));
         try (var watch = engine.watchNextExit(id)) {
             patient.start(id);
             assertThat(watch.exitCode().get()).isEqualTo(5);
