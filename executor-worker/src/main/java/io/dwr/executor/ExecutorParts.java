@@ -47,6 +47,9 @@ import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorReport.Health;
+import io.dwr.model.executor.ExecutorReport.ProcessIds;
+import io.dwr.model.executor.ExecutorReport.Site;
 import io.dwr.model.executor.Gpu;
 import io.dwr.model.executor.GpuState;
 import io.dwr.model.executor.HeldAttempt;
@@ -268,19 +271,14 @@ final class ExecutorParts implements AutoCloseable {
         ownGpus = devices;
         Capacity offered = new Capacity(own.resources(), gpus.healthy(own.gpus()), own.maxJobs());
         IdentitySettings identity = settings.identity();
-        ExecutorReport well = new ExecutorReport(
+        return new ExecutorReport(
                 profile.id(),
-                profile.ip(),
-                StateDirectory.hostName(),
-                identity.region(),
-                identity.datacenter(),
-                labels(),
+                new Site(profile.ip(), StateDirectory.hostName(), identity.region(), identity.datacenter(), labels()),
                 offered,
                 engineModel,
-                processId,
-                usage.state(gpuStates(devices)),
+                new ProcessIds(processId, predecessor),
+                new Health(usage.state(gpuStates(devices)), conditions.sentence()),
                 held.stream().map(comparison::held).toList());
-        return well.after(predecessor).withTrouble(conditions.sentence());
     }
 
     private Map<String, String> labels() {

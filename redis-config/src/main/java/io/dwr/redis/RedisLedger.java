@@ -177,7 +177,7 @@ final class RedisLedger implements Ledger {
     public ReportAnswer report(ExecutorReport report, Duration lostAfter) {
         List<String> arguments = new ArrayList<>(List.of(
                 report.id().value(),
-                report.processId(),
+                report.process().own(),
                 Arguments.millis(lostAfter),
                 StoredJson.write(StoredExecutor.fields(report)),
                 StoredExecutor.engine(report),

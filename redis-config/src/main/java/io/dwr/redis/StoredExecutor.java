@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,11 +32,11 @@ final class StoredExecutor {
     static Map<String, String> fields(ExecutorReport report) {
         Map<String, String> fields = new TreeMap<>();
         Resources resources = report.capacity().resources();
-        fields.put("ip", report.ip());
-        fields.put("host", report.hostName());
-        fields.put("region", report.region());
-        fields.put("datacenter", report.datacenter());
-        fields.put("labels", StoredJson.write(new TreeMap<>(report.labels())));
+        fields.put("ip", report.site().ip());
+        fields.put("host", report.site().hostName());
+        fields.put("region", report.site().region());
+        fields.put("datacenter", report.site().datacenter());
+        fields.put("labels", StoredJson.write(new TreeMap<>(report.site().labels())));
         fields.put("cpu", String.valueOf(resources.milliCpus()));
         // Rounded down: an executor never gives more than it has.
         fields.put("memory", String.valueOf(resources.memoryBytes() / MIB));
@@ -45,12 +46,12 @@ final class StoredExecutor {
                 "gpus",
                 StoredJson.write(
                         report.capacity().gpus().stream().map(StoredGpu::of).toList()));
-        fields.put("predecessor", report.predecessor() == null ? "" : report.predecessor());
-        fields.put(TROUBLE, report.trouble() == null ? "" : report.trouble());
+        fields.put("predecessor", Objects.requireNonNullElse(report.process().predecessor(), ""));
+        fields.put(TROUBLE, Objects.requireNonNullElse(report.health().trouble(), ""));
         fields.put("engine_version", report.engine().version());
-        fields.put("cpu_utilization", millionths(report.host().cpuUtilization()));
-        fields.put("memory_utilization", millionths(report.host().memoryUtilization()));
-        fields.put("host_state", StoredJson.write(report.host()));
+        fields.put("cpu_utilization", millionths(report.health().host().cpuUtilization()));
+        fields.put("memory_utilization", millionths(report.health().host().memoryUtilization()));
+        fields.put("host_state", StoredJson.write(report.health().host()));
         return fields;
     }
 

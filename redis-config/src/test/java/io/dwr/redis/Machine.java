@@ -4,6 +4,9 @@ import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorReport.Health;
+import io.dwr.model.executor.ExecutorReport.ProcessIds;
+import io.dwr.model.executor.ExecutorReport.Site;
 import io.dwr.model.executor.Gpu;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HeldResources;
@@ -12,6 +15,7 @@ import io.dwr.model.placement.Resources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Executors for stories: a machine with an engine of its own, with what the story says of it. */
 record Machine(
@@ -28,6 +32,7 @@ record Machine(
         String process,
         List<HeldAttempt> held) {
     private static final long GIB = 1024L * 1024 * 1024;
+    private static final Health WELL = new Health(HostState.of(0.25, 0.5), null);
 
     static Machine machine(String id, int cores, int gib) {
         return new Machine(
@@ -146,22 +151,38 @@ record Machine(
     }
 
     ExecutorReport report() {
-        return report(held.stream().map(HeldResources::unknown).toList());
+        return report(WELL);
+    }
+
+    ExecutorReport report(Health health) {
+        return report(null, health, unknown());
+    }
+
+    ExecutorReport reportInTrouble(String sentence) {
+        return report(new Health(WELL.host(), sentence));
+    }
+
+    ExecutorReport reportAfter(String predecessor) {
+        return report(predecessor, WELL, unknown());
     }
 
     /** A report of what runs there, with what it takes. */
     ExecutorReport report(List<HeldResources> taken) {
+        return report(null, WELL, taken);
+    }
+
+    private List<HeldResources> unknown() {
+        return held.stream().map(HeldResources::unknown).toList();
+    }
+
+    private ExecutorReport report(@Nullable String predecessor, Health health, List<HeldResources> taken) {
         return new ExecutorReport(
                 executorId(),
-                "10.0.0.1",
-                "host-of-" + id,
-                region,
-                datacenter,
-                labels,
+                new Site("10.0.0.1", "host-of-" + id, region, datacenter, labels),
                 new Capacity(resources(cores, gib), gpus, maxJobs),
                 new Engine(engine, "20.10", engineTotal),
-                process,
-                HostState.of(0.25, 0.5),
+                new ProcessIds(process, predecessor),
+                health,
                 taken);
     }
 }

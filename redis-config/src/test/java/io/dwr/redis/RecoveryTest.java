@@ -191,7 +191,7 @@ class RecoveryTest extends RedisTest {
 
         assertThatThrownBy(() -> place(2, size(1, 1))).isInstanceOf(LedgerUnavailableException.class);
         assertThat(view("ada").state()).isEqualTo(ExecutorState.LOST);
-        assertThat(ledger.heartbeat(ADA.report().id(), ADA.report().processId(), List.of())
+        assertThat(ledger.heartbeat(ADA.report().id(), ADA.report().process().own(), List.of())
                         .known())
                 .isFalse();
         reopen();

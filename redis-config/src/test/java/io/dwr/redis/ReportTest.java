@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dwr.model.executor.Disk;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorReport.Health;
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.ExecutorView;
 import io.dwr.model.executor.Gpu;
@@ -74,7 +75,7 @@ class ReportTest extends RedisTest {
     @Test
     void anExecutorThatSaysItIsInTroubleGetsNothingUntilItIsOver() {
         join(ADA);
-        ledger.report(ADA.report().withTrouble("kill_refused: the engine does not end a container"), NO_PATIENCE);
+        ledger.report(ADA.reportInTrouble("kill_refused: the engine does not end a container"), NO_PATIENCE);
 
         assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
         assertThat(view("ada").condition().reason()).isEqualTo("kill_refused: the engine does not end a container");
@@ -144,27 +145,13 @@ class ReportTest extends RedisTest {
 
     @Test
     void theStateOfTheMachineIsSeenAsItWasSent() {
-        ExecutorReport plain = ADA.report();
         HostState host = new HostState(
                 0.25,
                 0.5,
                 1.75,
                 List.of(new Disk("engine", "/var/lib/docker", 100, 10)),
                 List.of(new GpuState(new Gpu("GPU-1", "L4", 7), 5L, 0.5, Instant.EPOCH, "it is lost", Instant.EPOCH)));
-        ledger.report(
-                new ExecutorReport(
-                        plain.id(),
-                        plain.ip(),
-                        plain.hostName(),
-                        plain.region(),
-                        plain.datacenter(),
-                        plain.labels(),
-                        plain.capacity(),
-                        plain.engine(),
-                        plain.processId(),
-                        host,
-                        plain.held()),
-                LOST_AFTER);
+        ledger.report(ADA.report(new Health(host, null)), LOST_AFTER);
 
         assertThat(view("ada").host()).isEqualTo(host);
 
@@ -204,7 +191,7 @@ class ReportTest extends RedisTest {
     @Test
     void theNextProcessIsTakenAtOnceWhenItKnowsThatTheOldOneIsDead() {
         join(ADA);
-        ExecutorReport next = ADA.restarted().report().after(ADA.process());
+        ExecutorReport next = ADA.restarted().reportAfter(ADA.process());
 
         assertThat(ledger.report(next, LOST_AFTER).refusal()).isNull();
         assertThat(refusal(ADA, LOST_AFTER)).startsWith("process next-process-1-of-ada");

@@ -68,7 +68,7 @@ class TroubleTest extends RedisTest {
     }
 
     private static void report(String trouble) {
-        assertThat(ledger.report(ADA.report().withTrouble(trouble), LOST_AFTER).refusal())
+        assertThat(ledger.report(ADA.reportInTrouble(trouble), LOST_AFTER).refusal())
                 .isNull();
     }
 

@@ -4,6 +4,9 @@ import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorReport.Health;
+import io.dwr.model.executor.ExecutorReport.ProcessIds;
+import io.dwr.model.executor.ExecutorReport.Site;
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.Gpu;
 import io.dwr.model.executor.HostState;
@@ -79,15 +82,11 @@ public final class FakeExecutor implements AutoCloseable {
                 .toList();
         return new ExecutorReport(
                 id,
-                "10.0.0.7",
-                "host-of-" + id,
-                "eu",
-                "eu-1",
-                Map.of("disk", "ssd"),
+                new Site("10.0.0.7", "host-of-" + id, "eu", "eu-1", Map.of("disk", "ssd")),
                 new Capacity(resources, devices, 100),
                 new Engine("engine-" + id, "20.10", resources),
-                process,
-                HostState.of(0.25, 0.5),
+                new ProcessIds(process, null),
+                new Health(HostState.of(0.25, 0.5), null),
                 List.of());
     }
 

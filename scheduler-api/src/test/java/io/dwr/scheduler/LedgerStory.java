@@ -4,6 +4,9 @@ import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorReport.Health;
+import io.dwr.model.executor.ExecutorReport.ProcessIds;
+import io.dwr.model.executor.ExecutorReport.Site;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HeldResources;
 import io.dwr.model.executor.HostState;
@@ -62,15 +65,11 @@ public final class LedgerStory implements AutoCloseable {
                 .report(
                         new ExecutorReport(
                                 new ExecutorId(name),
-                                "10.0.0.1",
-                                name,
-                                "eu",
-                                "eu-1",
-                                Map.of(),
+                                new Site("10.0.0.1", name, "eu", "eu-1", Map.of()),
                                 new Capacity(resources, List.of(), 100),
                                 new Engine("engine-" + name, "20.10", resources),
-                                "process-" + name,
-                                HostState.of(0, 0),
+                                new ProcessIds("process-" + name, null),
+                                new Health(HostState.of(0, 0), null),
                                 Stream.of(held).map(HeldResources::unknown).toList()),
                         settings.lostAfter());
     }

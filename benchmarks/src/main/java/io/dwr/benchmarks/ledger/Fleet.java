@@ -4,6 +4,9 @@ import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorReport.Health;
+import io.dwr.model.executor.ExecutorReport.ProcessIds;
+import io.dwr.model.executor.ExecutorReport.Site;
 import io.dwr.model.executor.HostState;
 import io.dwr.model.placement.Resources;
 import io.dwr.redis.ledger.Ledger;
@@ -43,15 +46,11 @@ final class Fleet {
         Resources all = new Resources(cores * 1000L, cores * BYTES_PER_CORE);
         return new ExecutorReport(
                 new ExecutorId("x" + number),
-                "10.0.0.1",
-                "host-" + number,
-                "default",
-                "default",
-                Map.of(),
+                new Site("10.0.0.1", "host-" + number, "default", "default", Map.of()),
                 new Capacity(all, List.of(), MOST_JOBS),
                 new Engine("engine-" + number, "28.0", all),
-                "process-" + number,
-                HostState.of(0, 0),
+                new ProcessIds("process-" + number, null),
+                new Health(HostState.of(0, 0), null),
                 List.of());
     }
 }

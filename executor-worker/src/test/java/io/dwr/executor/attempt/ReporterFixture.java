@@ -12,6 +12,9 @@ import io.dwr.executor.settings.TimingSettings;
 import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Engine;
 import io.dwr.model.executor.ExecutorReport;
+import io.dwr.model.executor.ExecutorReport.Health;
+import io.dwr.model.executor.ExecutorReport.ProcessIds;
+import io.dwr.model.executor.ExecutorReport.Site;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HostState;
 import io.dwr.model.placement.Resources;
@@ -67,15 +70,11 @@ public final class ReporterFixture implements AutoCloseable {
     private ExecutorReport report(List<HeldAttempt> held) {
         return new ExecutorReport(
                 executor.profile.id(),
-                "192.0.2.7",
-                "host",
-                "default",
-                "default",
-                Map.of(),
+                new Site("192.0.2.7", "host", "default", "default", Map.of()),
                 new Capacity(SOME, List.of(), 10),
                 new Engine("engine", "20.10", SOME),
-                "process",
-                HostState.of(0, 0),
+                new ProcessIds("process", null),
+                new Health(HostState.of(0, 0), null),
                 held.stream().map(comparison::held).toList());
     }
 
