@@ -10,12 +10,14 @@ import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Reservation;
+import io.dwr.model.placement.Supersession;
 import io.dwr.model.placement.Verdict;
 import io.dwr.model.placement.Withdrawal;
 import io.dwr.model.queue.QuotaShortage;
@@ -152,7 +154,7 @@ final class RedisLedger implements Ledger {
     }
 
     @Override
-    public boolean supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
+    public Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
         StoredEnding ending = StoredEnding.of(attempt);
         Reply answer = redis.call(
                 "supersede",
@@ -165,7 +167,14 @@ final class RedisLedger implements Ledger {
                 ending.message(),
                 ending.exitCode());
         finishPasses(redis, answer);
-        return answer.flag(0);
+        String outcome = answer.text(1);
+        return new Supersession(answer.flag(0), outcome.isEmpty() ? null : StoredJson.read(outcome, Outcome.class));
+    }
+
+    @Override
+    public void tellOutcome(JobId jobId, int attempt, ExecutorId executorId, Outcome outcome) {
+        redis.call(
+                "tell_outcome", jobId.value(), Arguments.text(attempt), executorId.value(), StoredJson.write(outcome));
     }
 
     @Override

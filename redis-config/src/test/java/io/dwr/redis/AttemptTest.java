@@ -176,7 +176,8 @@ class AttemptTest extends RedisTest {
         ledger.release(job(1), 1);
         ledger.confirmGone(job(1), 1);
         finish(1, 1);
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isTrue();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+                .isTrue();
         assertThat(ledger.withdraw(job(1), 1).placed()).isNull();
 
         assertThat(record(1)).isEqualTo(before);

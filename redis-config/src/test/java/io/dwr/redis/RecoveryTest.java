@@ -241,7 +241,8 @@ class RecoveryTest extends RedisTest {
         assertThat(view("ada").freeGpuUuids()).containsExactly("GPU-ada-1");
         assertThat(ledger.reservations()).hasSize(1);
 
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isFalse();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+                .isFalse();
         ledger.confirmGone(job(1), 1);
         assertThat(freeCores("ada")).isEqualTo(4);
     }

@@ -29,7 +29,8 @@ class SupersedeTest extends RedisTest {
 
     @Test
     void anAttemptThatNeverBeganIsGoneAtOnce() {
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isTrue();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+                .isTrue();
 
         assertThat(newEvents()).containsExactly("granted 2.1 ada");
         assertThatAttemptHasEnded();
@@ -39,8 +40,10 @@ class SupersedeTest extends RedisTest {
     void anAttemptThatBeganHoldsItsRoomUntilItsExecutorConfirms() {
         begun();
 
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isFalse();
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isFalse();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+                .isFalse();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+                .isFalse();
         assertThat(freeCores("ada")).isZero();
         assertThat(newEvents()).isEmpty();
         assertThat(record(1).attempts()).isEmpty();
@@ -51,7 +54,8 @@ class SupersedeTest extends RedisTest {
         assertThat(server.command("EXISTS", "{dwr}:superseded")).isEqualTo(":0");
         assertThat(newEvents()).containsExactly("gone 1.1", "granted 2.1 ada");
         assertThatAttemptHasEnded();
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isTrue();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+                .isTrue();
         assertThatAttemptHasEnded();
     }
 
@@ -59,7 +63,8 @@ class SupersedeTest extends RedisTest {
     @Test
     void anExecutorThatLostSightOfTheAttemptIsAskedAllTheSame() {
         begun();
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isFalse();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+                .isFalse();
 
         assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of()).stop())
                 .containsExactly(held(1, 1));
@@ -117,12 +122,12 @@ class SupersedeTest extends RedisTest {
     @Test
     void anExecutorOutOfContactForLongEnoughSettlesIt() throws InterruptedException {
         begun();
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), SHORT)).isFalse();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), SHORT).gone()).isFalse();
 
         boolean gone = false;
         for (int tick = 0; tick < 200 && !gone; tick++) {
             Thread.sleep(TICK);
-            gone = ledger.supersede(job(1), failed(1, "ada"), SHORT);
+            gone = ledger.supersede(job(1), failed(1, "ada"), SHORT).gone();
         }
 
         assertThat(gone).isTrue();
@@ -143,7 +148,7 @@ class SupersedeTest extends RedisTest {
         for (int tick = 0; tick < 8; tick++) {
             Thread.sleep(TICK);
             ledger.heartbeat(ADA.executorId(), ADA.process(), List.of());
-            assertThat(ledger.supersede(job(1), failed(1, "ada"), SHORT)).isFalse();
+            assertThat(ledger.supersede(job(1), failed(1, "ada"), SHORT).gone()).isFalse();
             ledger.sweep(SHORT);
         }
 
@@ -184,7 +189,7 @@ class SupersedeTest extends RedisTest {
         ledger.sweep(SHORT);
 
         assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), SHORT)).isFalse();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), SHORT).gone()).isFalse();
         assertThat(newEvents()).isEmpty();
     }
 
@@ -212,7 +217,8 @@ class SupersedeTest extends RedisTest {
                 .isEqualTo(new io.dwr.redis.ledger.Ledger.HeartbeatAnswer(false, List.of(), List.of()));
         join(ADA);
 
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isFalse();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+                .isFalse();
         assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of(held(1, 1)))
                         .stop())
                 .containsExactly(held(1, 1));
@@ -220,13 +226,14 @@ class SupersedeTest extends RedisTest {
 
         assertThat(newEvents()).containsExactly("gone 1.1");
         assertThat(freeCores("ada")).isEqualTo(4);
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isTrue();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+                .isTrue();
     }
 
     @Test
     void anExecutorThatAnEmptiedLedgerNeverHearsOfIsOutOfContactInTime() throws InterruptedException {
         server.command("FLUSHALL");
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), SHORT)).isFalse();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), SHORT).gone()).isFalse();
 
         List<String> told = List.of();
         for (int tick = 0; tick < 200 && told.isEmpty(); tick++) {
@@ -254,7 +261,8 @@ class SupersedeTest extends RedisTest {
     void anAttemptNewerThanWhatARolledBackLedgerKnowsTakesTheOlderOnesPlace() {
         begun();
 
-        assertThat(ledger.supersede(job(1), failed(2, "ada"), LOST_AFTER)).isFalse();
+        assertThat(ledger.supersede(job(1), failed(2, "ada"), LOST_AFTER).gone())
+                .isFalse();
 
         assertThat(freeCores("ada")).isEqualTo(3);
         assertThat(newEvents()).containsExactly("granted 2.1 ada");
@@ -266,7 +274,8 @@ class SupersedeTest extends RedisTest {
 
     @Test
     void aWaitingAttemptLeavesTheLine() {
-        assertThat(ledger.supersede(job(2), failed(1, "ada"), LOST_AFTER)).isTrue();
+        assertThat(ledger.supersede(job(2), failed(1, "ada"), LOST_AFTER).gone())
+                .isTrue();
 
         assertThat(ledger.position(job(2))).isEmpty();
     }
@@ -275,7 +284,8 @@ class SupersedeTest extends RedisTest {
     void anAttemptOfAFinishedJobIsGone() {
         finish(1, 1);
 
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER)).isTrue();
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+                .isTrue();
         assertThat(record(1).status()).isEqualTo(JobStatus.SUCCEEDED);
     }
 

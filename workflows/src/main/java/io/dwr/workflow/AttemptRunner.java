@@ -6,6 +6,7 @@ import io.dwr.model.job.Outcome;
 import io.dwr.model.job.SentBy;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Reservation;
+import io.dwr.model.placement.Supersession;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -50,7 +51,7 @@ final class AttemptRunner {
     /**
      * How the attempt ended.
      *
-     * @param released whether the ledger has freed its reservation already
+     * @param released whether the ledger has freed its reservation already, and keeps this outcome
      */
     record Ended(Outcome outcome, boolean released) {}
 
@@ -76,8 +77,8 @@ final class AttemptRunner {
             return new Ended(asMoved(outcomeFromExecutor(attempt, reservation)), false);
         } catch (ActivityFailure noAnswer) {
             Outcome lost = asMoved(lost(reservation, noAnswer));
-            awaitGone(new AttemptRecord(attempt, reservation, lost));
-            return new Ended(lost, true);
+            Outcome told = awaitGone(new AttemptRecord(attempt, reservation, lost));
+            return told == null ? new Ended(lost, true) : new Ended(asMoved(told), false);
         }
     }
 
@@ -113,10 +114,16 @@ final class AttemptRunner {
     /**
      * Only the ledger knows when an executor that does not answer cannot run the container any more. A report that the
      * ledger does not confirm counts once, so that it never makes this ask without a pause.
+     *
+     * @return how the attempt ended by itself all the same, as the ledger was told; null when nobody knows
      */
-    private void awaitGone(AttemptRecord attempt) {
+    private @Nullable Outcome awaitGone(AttemptRecord attempt) {
         LengtheningPause pause = new LengtheningPause(Duration.ofSeconds(input.lostAfterSeconds()));
-        while (!ledger.supersede(input.jobId(), attempt)) {
+        while (true) {
+            Supersession answer = ledger.supersede(input.jobId(), attempt);
+            if (answer.gone()) {
+                return answer.outcome();
+            }
             Details.lost(attempt);
             Workflow.await(pause.next(), () -> goneAttempts.contains(attempt.number()));
             goneAttempts.remove(attempt.number());

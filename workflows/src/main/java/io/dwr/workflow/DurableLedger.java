@@ -4,6 +4,7 @@ import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
 import io.dwr.model.placement.Placement;
+import io.dwr.model.placement.Supersession;
 import io.dwr.model.placement.Withdrawal;
 import io.temporal.activity.LocalActivityOptions;
 import io.temporal.common.RetryOptions;
@@ -49,8 +50,8 @@ final class DurableLedger {
         untilDone(() -> activities.endAttempt(jobId, attempt));
     }
 
-    boolean supersede(JobId jobId, AttemptRecord attempt) {
-        return untilAnswered(() -> activities.supersede(jobId, attempt), () -> false, false);
+    Supersession supersede(JobId jobId, AttemptRecord attempt) {
+        return untilAnswered(() -> activities.supersede(jobId, attempt), () -> false, Supersession.of(false));
     }
 
     void finish(int attempt, FinalRecord record) {

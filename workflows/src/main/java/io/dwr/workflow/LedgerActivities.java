@@ -6,6 +6,7 @@ import io.dwr.model.job.JobId;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Requirements;
+import io.dwr.model.placement.Supersession;
 import io.dwr.model.placement.Withdrawal;
 import io.temporal.activity.ActivityInterface;
 import java.util.Set;
@@ -33,10 +34,11 @@ public interface LedgerActivities {
      * Declares an attempt over whose executor is out of reach. Frees nothing before its container is gone.
      *
      * @param attempt what is known of it; its outcome holds the cause
-     * @return whether its container is gone for certain: then its room is free and the next attempt may go. Otherwise
-     *     the signal {@link JobWorkflow#gone} comes, and asking again gives the present answer
+     * @return gone when its container is gone for certain: then its room is free, and the attempt ended as the ledger was
+     *     told, or the next one may go. Otherwise the signal {@link JobWorkflow#gone} comes, and asking again gives the
+     *     present answer
      */
-    boolean supersede(JobId jobId, AttemptRecord attempt);
+    Supersession supersede(JobId jobId, AttemptRecord attempt);
 
     /** Writes the final record and frees what {@code attempt} holds. */
     void finish(int attempt, FinalRecord record);

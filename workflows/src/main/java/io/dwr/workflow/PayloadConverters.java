@@ -2,14 +2,18 @@ package io.dwr.workflow;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
+import io.dwr.model.placement.Supersession;
 import io.temporal.common.converter.DataConverter;
 import io.temporal.common.converter.DefaultDataConverter;
 import io.temporal.common.converter.JacksonJsonPayloadConverter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How workflow payloads are written: JSON in snake case, so that a person reads them in the Web UI, and open to
@@ -24,6 +28,7 @@ public final class PayloadConverters {
         mapper.setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
         mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
         mapper.addMixIn(JobId.class, JobIdAsText.class);
+        mapper.addMixIn(Supersession.class, SupersessionOnceAFlag.class);
         return DefaultDataConverter.newDefaultInstance()
                 .withPayloadConverterOverrides(new JacksonJsonPayloadConverter(mapper));
     }
@@ -34,5 +39,17 @@ public final class PayloadConverters {
 
         @JsonValue
         abstract String value();
+    }
+
+    /** Earlier versions wrote whether it is gone, and no more. */
+    private abstract static class SupersessionOnceAFlag {
+        @JsonCreator(mode = JsonCreator.Mode.PROPERTIES)
+        SupersessionOnceAFlag(
+                @JsonProperty("gone") boolean unused, @JsonProperty("outcome") @Nullable Outcome unusedToo) {}
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Supersession of(boolean gone) {
+            return Supersession.of(gone);
+        }
     }
 }

@@ -297,6 +297,32 @@ class JobWorkflowTest {
         assertThat(ledger.calls).endsWith("supersede 1", "reserve 2", "finish 2 succeeded");
     }
 
+    /** Case 129: its executor's answer did not get through, but it told the ledger how the program ended. */
+    @Test
+    void anEndThatTheLedgerWasToldIsTakenForTheLostAnswer() {
+        ledger.placements.addAll(
+                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
+        ledger.toldOutcome = outcome(StatusReason.EXIT_CODE, 4);
+
+        assertThat(failureOf(start(policy(null, 0))).getType()).isEqualTo("exit_code");
+
+        assertThat(ledger.calls).containsExactly("reserve 1", "supersede 1", "finish 1 failed");
+    }
+
+    @Test
+    void anEndThatTheLedgerWasToldUsesTheRetriesThatItsReasonUses() {
+        ledger.placements.addAll(
+                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
+        ledger.toldOutcome = outcome(StatusReason.EXIT_CODE, 4);
+        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
+
+        FinalRecord end = start(policy(null, 1)).getResult(FinalRecord.class);
+
+        assertThat(end.attempts().getFirst().outcome()).isEqualTo(ledger.toldOutcome);
+        assertThat(ledger.calls)
+                .containsExactly("reserve 1", "supersede 1", "end 1 exit_code", "reserve 2", "finish 2 succeeded");
+    }
+
     @Test
     void anAbortOfALostAttemptIsFinalOnlyWhenItIsGone() {
         ledger.placements.add(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())));

@@ -10,6 +10,7 @@ import io.dwr.model.job.RunPolicy;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.job.Usage;
 import io.dwr.model.placement.Rank;
+import io.dwr.model.placement.Supersession;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverter;
 import java.time.Instant;
@@ -80,6 +81,20 @@ class PayloadConvertersTest {
                 .build();
 
         assertThat(converter.fromPayload(newer, JobInput.class, JobInput.class)).isEqualTo(input);
+    }
+
+    /** A history may hold the answer of a version that knew no outcomes. */
+    @Test
+    void anAnswerThatWasOnceAFlagIsRead() {
+        for (boolean gone : List.of(true, false)) {
+            assertThat(converter.fromPayload(json(String.valueOf(gone)), Supersession.class, Supersession.class))
+                    .isEqualTo(Supersession.of(gone));
+            assertThat(converter.fromPayload(
+                            converter.toPayload(Supersession.of(gone)).orElseThrow(),
+                            Supersession.class,
+                            Supersession.class))
+                    .isEqualTo(Supersession.of(gone));
+        }
     }
 
     private Payload json(String text) {

@@ -3,7 +3,9 @@ package io.dwr.workflow;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
 import io.dwr.model.placement.Placement;
+import io.dwr.model.placement.Supersession;
 import io.dwr.model.placement.Withdrawal;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -19,6 +21,7 @@ final class ScriptedLedger implements LedgerActivities {
     final List<Set<String>> avoided = new CopyOnWriteArrayList<>();
     final AtomicInteger failuresBeforeAnswer = new AtomicInteger();
     volatile boolean containersAreGone = true;
+    volatile Outcome toldOutcome;
     volatile Withdrawal withdrawal = Withdrawal.LEFT;
 
     @Override
@@ -43,9 +46,9 @@ final class ScriptedLedger implements LedgerActivities {
     }
 
     @Override
-    public boolean supersede(JobId jobId, AttemptRecord attempt) {
+    public Supersession supersede(JobId jobId, AttemptRecord attempt) {
         calls.add("supersede " + attempt.number());
-        return containersAreGone;
+        return containersAreGone ? new Supersession(true, toldOutcome) : Supersession.of(false);
     }
 
     @Override

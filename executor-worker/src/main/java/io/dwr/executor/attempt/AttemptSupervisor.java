@@ -158,7 +158,7 @@ final class AttemptSupervisor {
             ended = ended.withUsage(tools.usage().end(attempt)).withImage(stages.image());
             attemptLog.close("attempt " + attempt.attempt() + " ended: " + ended.message());
             new PostMortems(tools, request).keep(containerId, ended);
-            keep(ended);
+            new OutcomeKeeper(tools).keep(attempt, ended);
         }
         new ContainerRemoval(tools, attempt).untilGone(containerId);
         tools.contacts().forget(attempt);
@@ -168,15 +168,6 @@ final class AttemptSupervisor {
     private void takeOver(JournalEntry.@Nullable Stop begun) {
         if (begun != null) {
             stop.takeOver(StopCause.valueOf(begun.cause()), begun.at());
-        }
-    }
-
-    /** A full disk must not leave a container behind. */
-    private void keep(Outcome ended) {
-        try {
-            tools.journal().ended(attempt, ended);
-        } catch (JournalException unwritable) {
-            log.error("the outcome of {} is not on disk: {}", attempt, unwritable.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ import io.dwr.executor.journal.Journal;
 import io.dwr.executor.journal.JournalException;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HeldResources;
+import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.time.Duration;
 import java.util.List;
@@ -100,6 +101,17 @@ public final class Attempts {
         if (unwritable != null) {
             throw unwritable;
         }
+    }
+
+    /**
+     * Tells the ledger that the container of a superseded attempt is gone, and before it how the attempt ended by itself,
+     * if it did.
+     *
+     * @throws LedgerUnavailableException when it is to be told later
+     */
+    public void confirmGone(HeldAttempt attempt) {
+        new OutcomeKeeper(tools).tellAgain(attempt);
+        tools.ledger().confirmGone(attempt.jobId(), attempt.attempt());
     }
 
     /** A full disk lets nothing run on; it only keeps the absence from being promised. */

@@ -153,7 +153,7 @@ public final class Reporter {
     private void confirmGone(HeldAttempt attempt) throws InterruptedException {
         while (true) {
             try {
-                ledger.confirmGone(attempt.jobId(), attempt.attempt());
+                attempts.confirmGone(attempt);
                 return;
             } catch (LedgerUnavailableException away) {
                 Thread.sleep(timing.signInterval());

@@ -10,11 +10,13 @@ import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Requirements;
+import io.dwr.model.placement.Supersession;
 import io.dwr.model.placement.Verdict;
 import io.dwr.model.placement.Withdrawal;
 import io.dwr.redis.ledger.Ledger;
@@ -22,6 +24,7 @@ import io.dwr.redis.ledger.LedgerUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +38,7 @@ public final class FakeLedger implements Ledger {
     public final List<ExecutorReport> reports = new CopyOnWriteArrayList<>();
     public final Set<HeldAttempt> superseded = ConcurrentHashMap.newKeySet();
     public final Set<HeldAttempt> confirmedGone = ConcurrentHashMap.newKeySet();
+    public final Map<HeldAttempt, Outcome> outcomes = new ConcurrentHashMap<>();
     public final Set<HeldAttempt> refused = ConcurrentHashMap.newKeySet();
     public volatile boolean away;
     public volatile boolean forgetful;
@@ -70,6 +74,12 @@ public final class FakeLedger implements Ledger {
     public void tellImage(JobId jobId, int attempt, ImageUse image) {
         answer();
         images.add(image);
+    }
+
+    @Override
+    public void tellOutcome(JobId jobId, int attempt, ExecutorId executorId, Outcome outcome) {
+        answer();
+        outcomes.put(new HeldAttempt(jobId, attempt), outcome);
     }
 
     @Override
@@ -127,7 +137,7 @@ public final class FakeLedger implements Ledger {
     }
 
     @Override
-    public boolean supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
+    public Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
         throw new UnsupportedOperationException();
     }
 

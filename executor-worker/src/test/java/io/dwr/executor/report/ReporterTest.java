@@ -102,6 +102,35 @@ class ReporterTest {
         assertThat(executor.journal().isRefused(ATTEMPT)).isTrue();
     }
 
+    /** Case 129: before the room is free, the ledger knows how the attempt ended by itself. */
+    @Test
+    void theEndOfASupersededAttemptIsToldBeforeItIsConfirmedGone() {
+        Outcome ended = new Outcome(StatusReason.EXIT_CODE, 4, "exit code 4", "c0ffee", null, Instant.EPOCH);
+        executor.journal().ended(ATTEMPT, ended);
+        executor.contacts().touch(ATTEMPT);
+        executor.ledger().superseded.add(ATTEMPT);
+
+        executor.reporter().sign();
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> executor.ledger().confirmedGone.contains(ATTEMPT));
+        assertThat(executor.ledger().outcomes).containsEntry(ATTEMPT, ended);
+    }
+
+    @Test
+    void thatAnAttemptWasStoppedAsSupersededIsNoEndOfItsOwn() {
+        executor.journal()
+                .ended(ATTEMPT, new Outcome(StatusReason.EXECUTOR_LOST, 137, "stopped", null, null, Instant.EPOCH));
+        executor.contacts().touch(ATTEMPT);
+        executor.ledger().superseded.add(ATTEMPT);
+
+        executor.reporter().sign();
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> executor.ledger().confirmedGone.contains(ATTEMPT));
+        assertThat(executor.ledger().outcomes).isEmpty();
+    }
+
     @Test
     void aLedgerThatIsAwayIsAskedAgain() {
         executor.ledger().away = true;

@@ -9,11 +9,13 @@ import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
+import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Requirements;
+import io.dwr.model.placement.Supersession;
 import io.dwr.model.placement.Verdict;
 import io.dwr.model.placement.Withdrawal;
 import java.time.Duration;
@@ -86,15 +88,21 @@ public interface Ledger {
     /**
      * Declares the attempt over because its executor is out of reach. Nothing is freed before the container is gone.
      *
-     * @return whether it is gone: it never began, or its executor confirmed it, or is out of contact long enough
+     * @return gone when it never began, or its executor confirmed it, or is out of contact long enough
      */
-    boolean supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter);
+    Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter);
 
     /**
      * The executor has seen that the container of a superseded attempt is gone, or never was: frees its room and
      * tells the workflow. No effect on an attempt that is not superseded, and none when repeated.
      */
     void confirmGone(JobId jobId, int attempt);
+
+    /**
+     * How the attempt ended by itself, told before its container is removed: {@link #supersede} gives it to a workflow that
+     * the executor's own answer did not reach. No effect on an attempt that does not hold its reservation there any more.
+     */
+    void tellOutcome(JobId jobId, int attempt, ExecutorId executorId, Outcome outcome);
 
     /**
      * Registers the executor or renews all that is known of it; grants to those who wait. Refused while another engine

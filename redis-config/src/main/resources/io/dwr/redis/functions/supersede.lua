@@ -3,7 +3,8 @@
 -- KEYS    none of its own; see the key schema
 -- ARGV    1 job, 2 attempt, 3 lost_after in ms, 4 executor, 5 attempt record (JSON), 6 reason, 7 message,
 --         8 exit code ('' = none)
--- returns {1 when it is gone, else 0; how many grant passes are open}
+-- returns {1 when it is gone, else 0; when it is gone, how it ended by itself (outcome, JSON), '' when nobody knows;
+--         how many grant passes are open}
 
 -- What the ledger does not know (emptied or rolled back) may still run: it is taken as begun and holding nothing, so
 -- that its executor is told to stop it.
@@ -45,7 +46,7 @@ export('supersede', function(_, args)
   local job, attempt, lost_after, time = args[1], tonumber(args[2]), tonumber(args[3]), now()
   local place, head = places.get(job), records.head(job)
   if (head and (head.final or head.attempt > attempt)) or (place and place.attempt > attempt) then
-    return { 1, grants.unfinished() }
+    return { 1, '', grants.unfinished() }
   end
   if not place or place.attempt < attempt then
     place = assume(job, place, attempt, args[4])
@@ -53,15 +54,18 @@ export('supersede', function(_, args)
   if place.state == 'held' then
     mark(job, place, args, time)
     if not gone(place, lost_after, time) then
-      return { 0, grants.unfinished() }
+      return { 0, '', grants.unfinished() }
     end
     faults.close_superseded(job, place, time)
-    return { 1, grants.unfinished() }
+    return { 1, place.outcome or '', grants.unfinished() }
   end
   if place.state == 'waiting' then
     places.close(job, place, attempt)
   end
+  if place.outcome then
+    return { 1, place.outcome, grants.unfinished() }
+  end
   records.attempt_ended(job, { number = attempt, json = args[5], reason = args[6], message = args[7],
     exit_code = args[8] }, time)
-  return { 1, grants.unfinished() }
+  return { 1, '', grants.unfinished() }
 end, 'allow-oom')

@@ -124,7 +124,7 @@ public final class JobRepair {
         }
         AttemptRecord earlier =
                 presentAttempt(job, StatusReason.EXECUTOR_ERROR, "Redis lost how it ended; the job goes on");
-        return earlier == null || ledger.supersede(job.id(), earlier, lostAfter);
+        return earlier == null || ledger.supersede(job.id(), earlier, lostAfter).gone();
     }
 
     private void start(JobRecord job) {
@@ -145,7 +145,7 @@ public final class JobRepair {
     /** A workflow that cannot clear up any more: its attempt is stopped first, and its room freed only then. */
     private void clearUp(JobRecord job, WorkflowState.Broken broken) {
         AttemptRecord present = presentAttempt(job, StatusReason.WORKFLOW_TERMINATED, broken.how());
-        if (present != null && !ledger.supersede(job.id(), present, lostAfter)) {
+        if (present != null && !ledger.supersede(job.id(), present, lostAfter).gone()) {
             LOG.info(
                     "job {} attempt {}: {}; its container is to stop on executor {}",
                     job.id(),

@@ -135,7 +135,7 @@ public final class Reconciliation {
                 clock.instant());
         AttemptRecord attempt =
                 new AttemptRecord(held.attempt(), new Reservation(held.executorId(), "", List.of()), outcome);
-        if (ledger.supersede(held.jobId(), attempt, settings.lostAfter())) {
+        if (ledger.supersede(held.jobId(), attempt, settings.lostAfter()).gone()) {
             ledger.release(held.jobId(), held.attempt());
             counts.count(Repair.FREED);
             LOG.info(

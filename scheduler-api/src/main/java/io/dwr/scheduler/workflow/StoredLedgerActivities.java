@@ -4,6 +4,7 @@ import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
 import io.dwr.model.placement.Placement;
+import io.dwr.model.placement.Supersession;
 import io.dwr.model.placement.Withdrawal;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.workflow.LedgerActivities;
@@ -57,15 +58,15 @@ final class StoredLedgerActivities implements LedgerActivities {
     }
 
     @Override
-    public boolean supersede(JobId jobId, AttemptRecord attempt) {
-        boolean gone = ledger.supersede(jobId, attempt, lostAfter);
+    public Supersession supersede(JobId jobId, AttemptRecord attempt) {
+        Supersession answer = ledger.supersede(jobId, attempt, lostAfter);
         LOG.info(
                 "job {} attempt {}: its executor {} is out of reach; its container is {}",
                 jobId,
                 attempt.number(),
                 attempt.reservation().executorId(),
-                gone ? "gone" : "not known to be gone yet");
-        return gone;
+                words(answer));
+        return answer;
     }
 
     @Override
@@ -77,6 +78,15 @@ final class StoredLedgerActivities implements LedgerActivities {
                 record.status().word(),
                 record.reason().code(),
                 record.message());
+    }
+
+    private static String words(Supersession answer) {
+        if (!answer.gone()) {
+            return "not known to be gone yet";
+        }
+        return answer.outcome() == null
+                ? "gone"
+                : "gone, after its own end: " + answer.outcome().message();
     }
 
     private static String words(Placement placement, ReserveRequest request) {

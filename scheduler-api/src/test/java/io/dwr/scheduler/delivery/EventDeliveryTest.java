@@ -171,7 +171,10 @@ class EventDeliveryTest {
         assertThat(story.stores.ledger().begin(id, 1, new ExecutorId("green"))).isTrue();
         Outcome lost = new Outcome(StatusReason.EXECUTOR_LOST, null, "lost", null, null, Instant.now());
         AttemptRecord attempt = new AttemptRecord(1, new Reservation("green", "10.0.0.1", List.of()), lost);
-        assertThat(story.stores.ledger().supersede(id, attempt, story.settings.lostAfter()))
+        assertThat(story.stores
+                        .ledger()
+                        .supersede(id, attempt, story.settings.lostAfter())
+                        .gone())
                 .isFalse();
         return id;
     }

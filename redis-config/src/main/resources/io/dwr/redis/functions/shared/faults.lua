@@ -88,7 +88,12 @@ end
 -- Ends a superseded attempt whose container is gone, and gives its room to those who wait.
 function faults.close_superseded(job, place, time)
   local freed = places.close_superseded(job, place, time)
-  faults.ended(freed, job, place.ended_reason, place.ended_message, time)
+  local outcome = place.outcome and cjson.decode(place.outcome)
+  if outcome then
+    faults.ended(freed, job, outcome.reason, outcome.message, time)
+  else
+    faults.ended(freed, job, place.ended_reason, place.ended_message, time)
+  end
   grants.pass(freed, nil, time)
 end
 

@@ -4,7 +4,8 @@
 
 local places = {}
 
-local HELD_ONLY = { 'begun', 'moved', 'superseded_at', 'ended_json', 'ended_reason', 'ended_message', 'ended_exit_code' }
+local HELD_ONLY = { 'begun', 'moved', 'superseded_at', 'outcome', 'ended_json', 'ended_reason', 'ended_message',
+  'ended_exit_code' }
 
 function places.get(job)
   local place = hash(keys.place .. job)
@@ -138,8 +139,12 @@ function places.take_adopted(id)
 end
 
 -- Ends a superseded attempt whose container is gone: its room is free, its record is kept, the job is pending again.
+-- When its own end is known, the workflow takes that one and decides.
 function places.close_superseded(job, place, time)
   local freed = places.close(job, place, place.attempt)
+  if place.outcome then
+    return freed
+  end
   records.attempt_ended(job, {
     number = place.attempt,
     json = place.ended_json,
