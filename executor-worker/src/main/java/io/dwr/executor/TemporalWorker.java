@@ -6,17 +6,15 @@ import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.identity.StateDirectory;
 import io.dwr.executor.settings.ExecutorSettings;
 import io.dwr.workflow.PayloadConverters;
+import io.dwr.workflow.TemporalConnection;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
-import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +41,10 @@ final class TemporalWorker implements AutoCloseable {
             ContainerActivityWorker activity) {
         this.activity = activity;
         this.interceptor = interceptor;
-        this.stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(settings.temporal().address())
-                .setGrpcCompression(GrpcCompression.NONE)
-                .setGrpcClientInterceptors(List.of(interceptor))
-                .setRpcTimeout(ANSWER)
-                .build());
+        this.stubs = WorkflowServiceStubs.newServiceStubs(
+                TemporalConnection.options(settings.temporal().address(), interceptor)
+                        .setRpcTimeout(ANSWER)
+                        .build());
         String identity = "executor-" + profile.id() + "@" + StateDirectory.hostName() + ":"
                 + ProcessHandle.current().pid();
         WorkflowClient client = WorkflowClient.newInstance(

@@ -37,8 +37,4 @@ public final class Outage {
             log.info("{} answers again.", part);
         }
     }
-
-    public boolean isAway() {
-        return cause.get() != null;
-    }
 }

@@ -5,18 +5,16 @@ import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.workflow.JobWorkflow;
 import io.dwr.workflow.JobWorkflowImpl;
 import io.dwr.workflow.PayloadConverters;
+import io.dwr.workflow.TemporalConnection;
 import io.temporal.api.enums.v1.QueryRejectCondition;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
-import io.temporal.serviceclient.GrpcCompression;
 import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,18 +24,13 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 class TemporalConfiguration {
-    private static final Duration RECONNECT = Duration.ofSeconds(2);
     private static final int CACHED_WORKFLOWS = 1000;
     private static final long DEADLOCK_MILLIS = 5000;
 
     @Bean(destroyMethod = "shutdown")
     WorkflowServiceStubs temporalService(SchedulerSettings settings) {
-        return WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setTarget(settings.temporal().address())
-                .setGrpcCompression(GrpcCompression.NONE)
-                .setGrpcReconnectFrequency(RECONNECT)
-                .setConnectionBackoffResetFrequency(RECONNECT)
-                .build());
+        return WorkflowServiceStubs.newServiceStubs(
+                TemporalConnection.options(settings.temporal().address()).build());
     }
 
     @Bean
