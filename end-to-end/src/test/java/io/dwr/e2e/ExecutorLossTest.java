@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** An executor dies: its job goes on with the same container when it comes back, and elsewhere when it does not. */
 class ExecutorLossTest {
@@ -61,6 +62,26 @@ class ExecutorLossTest {
         assertThat(job.path("exit_code").asInt()).isEqualTo(9);
         assertThat(job.path("attempts")).hasSize(1);
         assertThat(cluster.output(id)).isEqualTo("up\nend\n");
+    }
+
+    /** Its outcome reaches the workflow through the ledger. */
+    @Test
+    void anExecutorThatOnlyTemporalDoesNotReachEndsItsJobAllTheSame() {
+        try (PortProxy way = new PortProxy(cluster.temporal.address())) {
+            cluster.startExecutor("beta", Map.of("TEMPORAL_ADDRESS", way.address()));
+            ObjectNode request = Cluster.shell("echo up; sleep 2; echo end; exit 9");
+            request.putArray("excluded_executors").add("alpha");
+            String id = cluster.submit(request);
+            cluster.await("it prints", () -> cluster.output(id).contains("up"));
+
+            way.sever();
+
+            JsonNode job = cluster.awaitEnd(id);
+            assertThat(job.path("exit_code").asInt()).as(job.toPrettyString()).isEqualTo(9);
+            assertThat(job.path("status_reason").asString()).isEqualTo("exit_code");
+            assertThat(job.path("attempts")).hasSize(1);
+            assertThat(cluster.output(id)).isEqualTo("up\nend\n");
+        }
     }
 
     @Test

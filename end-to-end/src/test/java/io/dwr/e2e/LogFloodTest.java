@@ -101,13 +101,13 @@ class LogFloodTest {
         String id = cluster.submit(Cluster.shell("sleep 50; echo done"));
         cluster.awaitStage(id, "running");
         int port = URI.create(cluster.address).getPort();
-        try (IdleCuttingProxy proxy = new IdleCuttingProxy(port, Duration.ofSeconds(20))) {
+        try (PortProxy proxy = new PortProxy(port, Duration.ofSeconds(20))) {
+            String server = "http://" + proxy.address();
             Path printed = directory.resolve("printed");
-            Process cli =
-                    ServiceProcess.startCli(Map.of("DWR_SERVER", proxy.address()), printed, "logs", "-f", "--raw", id);
+            Process cli = ServiceProcess.startCli(Map.of("DWR_SERVER", server), printed, "logs", "-f", "--raw", id);
             List<String> events;
             try (BufferedReader reader = new BufferedReader(new InputStreamReader(
-                    URI.create(proxy.address() + "/jobs/" + id + "/logs?form=events")
+                    URI.create(server + "/jobs/" + id + "/logs?form=events")
                             .toURL()
                             .openStream(),
                     StandardCharsets.UTF_8))) {

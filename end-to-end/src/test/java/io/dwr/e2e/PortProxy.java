@@ -11,16 +11,25 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Stands before a port of this machine and cuts connections on which nothing is sent for a while. */
-final class IdleCuttingProxy implements AutoCloseable {
+/** Stands before a port of this machine and cuts connections: silent ones, or all while it is told to. */
+final class PortProxy implements AutoCloseable {
     private static final long LOOK_MILLIS = 100;
 
     private final ServerSocket server;
     private final int target;
     private final Duration longestSilence;
+    private volatile boolean severed;
     private final AtomicInteger cuts = new AtomicInteger();
 
-    IdleCuttingProxy(int target, Duration longestSilence) {
+    /** One that leaves silent connections alone.
+     *
+     * @param address host and port on this machine
+     */
+    PortProxy(String address) {
+        this(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)), Duration.ofDays(1));
+    }
+
+    PortProxy(int target, Duration longestSilence) {
         this.target = target;
         this.longestSilence = longestSilence;
         try {
@@ -31,8 +40,14 @@ final class IdleCuttingProxy implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
+    /** Host and port. */
     String address() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return "127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Cuts all connections, and from now on all that are tried. */
+    void sever() {
+        severed = true;
     }
 
     /** Connections that were cut. */
@@ -57,7 +72,7 @@ final class IdleCuttingProxy implements AutoCloseable {
                 Socket behind = new Socket(InetAddress.getLoopbackAddress(), target)) {
             Thread there = Thread.ofVirtual().start(() -> pump(client, behind, lastByte));
             Thread back = Thread.ofVirtual().start(() -> pump(behind, client, lastByte));
-            while (there.isAlive() && back.isAlive()) {
+            while (there.isAlive() && back.isAlive() && !severed) {
                 Thread.sleep(LOOK_MILLIS);
                 if (System.nanoTime() - lastByte.get() > longestSilence.toNanos()) {
                     cuts.incrementAndGet();
