@@ -7,31 +7,19 @@ import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Outcome;
-import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Obstacle;
 import io.dwr.redis.ledger.PlacementOrder;
 import io.dwr.redis.ledger.PlacementPolicy;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A broken machine is set aside after three jobs in a row failed there by its own fault, and tried again later. */
-class SetAsideTest extends RedisTest {
-    private static final Machine ADA = Machine.machine("ada", 8, 8);
-    private static final Machine BOB = Machine.machine("bob", 2, 8);
-
-    @BeforeEach
-    void joined() {
-        join(ADA, BOB);
-        sweep();
-    }
-
+/** A broken machine is set aside after three jobs in a row failed there by its own fault. */
+class SetAsideTest extends SetAsideStory {
     @Test
     void twoFaultsAreNotEnoughAndTheThirdIs() {
         fails(1, StatusReason.ENGINE_UNAVAILABLE);
@@ -79,123 +67,6 @@ class SetAsideTest extends RedisTest {
         assertThat(where(reserve(1, 2, size(1, 1), "bob")))
                 .as("bob is the only one left")
                 .isEqualTo("bob");
-    }
-
-    @Test
-    void itIsTriedAgainWhenItsTimeIsOver() {
-        setAside();
-        place(11, size(4, 1));
-
-        sweep();
-        assertThat(newEvents()).isEmpty();
-        itsTimeIsOver();
-
-        assertThat(sweep()).containsExactly("executor ada was set aside and is tried again");
-        assertThat(newEvents()).containsExactly("granted 11.1 ada");
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
-        assertThat(view("ada").condition().reason()).isNull();
-    }
-
-    @Test
-    void itIsTriedWithOneJobUntilAContainerRunsThere() {
-        setAside();
-        for (int n = 11; n <= 14; n++) {
-            assertThat(place(n, size(2, 1))).isEqualTo(n == 11 ? "bob" : "waits");
-        }
-        itsTimeIsOver();
-        sweep();
-        assertThat(newEvents()).containsExactly("granted 12.1 ada");
-        assertThat(place(15, size(3, 1))).isEqualTo("waits");
-
-        ledger.progress(job(12), 1, Stage.PULLING, null);
-        assertThat(newEvents()).isEmpty();
-        ledger.progress(job(12), 1, Stage.RUNNING, SUBMITTED);
-
-        assertThat(newEvents()).containsExactly("granted 13.1 ada", "granted 14.1 ada");
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
-    }
-
-    @Test
-    void aTrialThatFailsCostsOneJobAnAttempt() {
-        setAside();
-        for (int n = 11; n <= 14; n++) {
-            place(n, size(2, 1));
-        }
-        itsTimeIsOver();
-        sweep();
-
-        ledger.endAttempt(job(12), ended(1, "ada", StatusReason.ENGINE_UNAVAILABLE, null));
-
-        assertSetAsideFor(60);
-        assertThat(newEvents()).containsExactly("granted 12.1 ada");
-    }
-
-    @Test
-    void aTrialThatSaysNothingIsFollowedByAnother() {
-        setAside();
-        for (int n = 11; n <= 14; n++) {
-            place(n, size(2, 1));
-        }
-        itsTimeIsOver();
-        sweep();
-
-        ledger.endAttempt(job(12), ended(1, "ada", StatusReason.IMAGE_PULL_FAILED, null));
-
-        assertThat(newEvents()).containsExactly("granted 12.1 ada", "granted 13.1 ada");
-    }
-
-    /** What ran there before does not take the one place. */
-    @Test
-    void aTrialIsOnTopOfWhatStillRunsThere() {
-        place(20, size(1, 1));
-        setAside();
-        place(11, size(4, 1));
-        itsTimeIsOver();
-
-        sweep();
-
-        assertThat(newEvents()).containsExactly("granted 11.1 ada");
-    }
-
-    @Test
-    void eachFurtherFaultDoublesTheTimeUpToTenMinutes() {
-        setAside();
-        for (int seconds : new int[] {60, 120, 240, 480, 600, 600}) {
-            itsTimeIsOver();
-            sweep();
-
-            fails(1, StatusReason.ENGINE_UNAVAILABLE);
-
-            assertSetAsideFor(seconds);
-        }
-    }
-
-    @Test
-    void whatEndsWhileItIsSetAsideChangesNothing() {
-        place(20, size(1, 1));
-        place(21, size(1, 1));
-        setAside();
-
-        ledger.endAttempt(job(20), ended(1, "ada", StatusReason.ENGINE_UNAVAILABLE, null));
-        finish(21, 1);
-
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
-        assertSetAsideFor(30);
-    }
-
-    @Test
-    void oneSuccessMakesItAsNew() {
-        setAside();
-        itsTimeIsOver();
-        sweep();
-        assertThat(place(4, size(4, 1))).isEqualTo("ada");
-        finish(4, 1);
-
-        fails(5, StatusReason.ENGINE_UNAVAILABLE);
-        fails(6, StatusReason.ENGINE_UNAVAILABLE);
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
-        fails(7, StatusReason.ENGINE_UNAVAILABLE);
-        assertSetAsideFor(30);
     }
 
     @Test
@@ -291,42 +162,6 @@ class SetAsideTest extends RedisTest {
     }
 
     @Test
-    void anUncordonTriesItAtOnceAndForgetsItsFaults() {
-        setAside();
-        place(11, size(4, 1));
-
-        ledger.setState(ADA.executorId(), ExecutorState.READY);
-
-        assertThat(newEvents()).containsExactly("granted 11.1 ada");
-        fails(12, StatusReason.ENGINE_UNAVAILABLE);
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
-        assertThat(server.command("EXISTS", "{dwr}:set_aside")).isEqualTo(":0");
-    }
-
-    @Test
-    void itStaysSoThroughReportsAndRestarts() {
-        setAside();
-
-        ledger.report(ADA.restarted().report(), Duration.ZERO);
-
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
-        assertThat(place(11, size(4, 1))).isEqualTo("waits");
-    }
-
-    @Test
-    void anOperatorsWishAndALossAreShownFirst() {
-        setAside();
-        ledger.setState(ADA.executorId(), ExecutorState.CORDONED);
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.CORDONED);
-
-        itsTimeIsOver();
-        sweep();
-
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.CORDONED);
-        assertThat(place(11, size(4, 1))).isEqualTo("waits");
-    }
-
-    @Test
     void zeroSetsNobodyAsideAndReleasesThoseWhoAre() {
         setAside();
         try (RedisStores never = stores(0)) {
@@ -370,37 +205,5 @@ class SetAsideTest extends RedisTest {
         return RedisStores.connect(
                 new RedisSettings(server.host(), server.port(), null, 0),
                 new PlacementPolicy(PlacementOrder.PACK, Duration.ZERO, setAsideAfter));
-    }
-
-    private static List<String> sweep() {
-        return ledger.sweep(LOST_AFTER);
-    }
-
-    /** The job's next attempt, of a size that fits on ada alone, ends there so. */
-    private static void fails(int n, StatusReason reason) {
-        int attempt = 1;
-        while (where(reserve(n, attempt, size(4, 1))).equals("stale")) {
-            attempt++;
-        }
-        ledger.endAttempt(job(n), ended(attempt, "ada", reason, null));
-    }
-
-    private static void setAside() {
-        for (int n = 1; n <= 3; n++) {
-            fails(n, StatusReason.ENGINE_UNAVAILABLE);
-        }
-        sweep();
-        assertThat(view("ada").state()).isEqualTo(ExecutorState.SET_ASIDE);
-    }
-
-    private static void itsTimeIsOver() {
-        server.command("ZADD", "{dwr}:set_aside", "1", "ada");
-    }
-
-    private static void assertSetAsideFor(int seconds) {
-        assertThat(view("ada").condition().until())
-                .isBetween(
-                        Instant.now().plusSeconds(seconds).minusSeconds(20),
-                        Instant.now().plusSeconds(seconds).plusSeconds(1));
     }
 }
