@@ -30,19 +30,11 @@ import io.dwr.executor.settings.UsageSettings;
 import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.executor.ExecutorId;
-import io.dwr.model.job.ContainerOptions;
-import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Permission;
-import io.dwr.model.job.PullPolicy;
-import io.dwr.model.job.VolumeMount;
 import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
-import io.dwr.model.placement.GpuRequirements;
-import io.dwr.model.placement.Requirements;
-import io.dwr.model.placement.Reservation;
-import io.dwr.model.placement.Resources;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,7 +52,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** One executor's parts around an engine, a real one unless a test says otherwise, with the ledger and the logs in memory. */
 public final class ExecutorFixture implements AutoCloseable {
@@ -176,12 +167,12 @@ public final class ExecutorFixture implements AutoCloseable {
         return JobId.timeOrdered(System.currentTimeMillis(), UUID.randomUUID());
     }
 
-    static Spec image(String reference, String... command) {
-        return new Spec(reference, List.of(command));
+    static AttemptSpec image(String reference, String... command) {
+        return new AttemptSpec(reference, List.of(command));
     }
 
-    static Spec box(String... command) {
-        return new Spec("box:latest", List.of(command));
+    static AttemptSpec box(String... command) {
+        return new AttemptSpec("box:latest", List.of(command));
     }
 
     AttemptSupervisor begin(RunRequest request) {
@@ -252,131 +243,6 @@ public final class ExecutorFixture implements AutoCloseable {
         }
         if (engine instanceof DockerContainerEngine docker) {
             docker.close();
-        }
-    }
-
-    /** A request in the making. */
-    static final class Spec {
-        private final String image;
-        private final List<String> command;
-        private List<String> entrypoint = List.of();
-        private Map<String, String> environment = Map.of();
-        private List<VolumeMount> volumes = List.of();
-        private List<String> gpus = List.of();
-        private Map<String, String> labels = Map.of();
-        private PullPolicy pullPolicy = PullPolicy.MISSING;
-        private @Nullable String registryCredentials;
-        private @Nullable ContainerOptions options;
-        private boolean init = true;
-        private boolean tty;
-        private long milliCpus = 500;
-        private long memoryBytes = 64 * MIB;
-        private long timeout;
-        private int grace = 2;
-        private int attempt = 1;
-
-        Spec(String image, List<String> command) {
-            this.image = image;
-            this.command = command;
-        }
-
-        Spec entrypoint(String... words) {
-            entrypoint = List.of(words);
-            return this;
-        }
-
-        Spec environment(Map<String, String> variables) {
-            environment = variables;
-            return this;
-        }
-
-        Spec volumes(VolumeMount... mounts) {
-            volumes = List.of(mounts);
-            return this;
-        }
-
-        Spec gpus(String... uuids) {
-            gpus = List.of(uuids);
-            return this;
-        }
-
-        Spec labels(Map<String, String> own) {
-            labels = own;
-            return this;
-        }
-
-        Spec pull(PullPolicy policy) {
-            pullPolicy = policy;
-            return this;
-        }
-
-        Spec registryCredentials(String name) {
-            registryCredentials = name;
-            return this;
-        }
-
-        Spec options(ContainerOptions wanted) {
-            options = wanted;
-            return this;
-        }
-
-        Spec withoutInit() {
-            init = false;
-            return this;
-        }
-
-        Spec tty() {
-            tty = true;
-            return this;
-        }
-
-        Spec milliCpus(long amount) {
-            milliCpus = amount;
-            return this;
-        }
-
-        Spec memory(long bytes) {
-            memoryBytes = bytes;
-            return this;
-        }
-
-        Spec timeout(long seconds) {
-            timeout = seconds;
-            return this;
-        }
-
-        Spec grace(int seconds) {
-            grace = seconds;
-            return this;
-        }
-
-        Spec attempt(int number) {
-            attempt = number;
-            return this;
-        }
-
-        RunRequest as(JobId job) {
-            return new RunRequest(
-                    job,
-                    attempt,
-                    new ContainerSpec(
-                            image,
-                            command,
-                            entrypoint,
-                            environment,
-                            volumes,
-                            null,
-                            null,
-                            pullPolicy,
-                            registryCredentials,
-                            init,
-                            tty,
-                            options),
-                    Requirements.of(new Resources(milliCpus, memoryBytes), GpuRequirements.NONE),
-                    new Reservation("fixture", "192.0.2.7", gpus),
-                    labels,
-                    timeout,
-                    grace);
         }
     }
 }
