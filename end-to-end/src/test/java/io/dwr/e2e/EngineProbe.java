@@ -100,6 +100,13 @@ final class EngineProbe implements AutoCloseable {
         }
     }
 
+    /** Does nothing when it is not there. */
+    void removeImage(String reference) {
+        if (!docker.listImagesCmd().withReferenceFilter(reference).exec().isEmpty()) {
+            docker.removeImageCmd(reference).withForce(true).exec();
+        }
+    }
+
     void makeImages() {
         importBox(BOX, List.of());
         importBox(BOX_WITH_COMMAND, List.of("CMD [\"echo\", \"DEFAULT\"]"));

@@ -2,12 +2,11 @@ package io.dwr.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dwr.test.RootCommand;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,15 +24,15 @@ class FullDiskTest {
     private Cluster cluster;
 
     @BeforeEach
-    void start() throws Exception {
-        asRoot("mount", "-t", "tmpfs", "-o", "size=1m,mode=777", "dwr-test", disk.toString());
+    void start() {
+        RootCommand.run("mount", "-t", "tmpfs", "-o", "size=1m,mode=777", "dwr-test", disk.toString());
         cluster = new Cluster();
     }
 
     @AfterEach
-    void stop() throws Exception {
+    void stop() {
         cluster.close();
-        asRoot("umount", "-l", disk.toString());
+        RootCommand.run("umount", "-l", disk.toString());
     }
 
     /** Case 113. */
@@ -73,16 +72,5 @@ class FullDiskTest {
         } catch (IOException full) {
             assertThat(full).hasMessageContaining("space");
         }
-    }
-
-    private static void asRoot(String... command) throws IOException, InterruptedException {
-        List<String> words = new ArrayList<>();
-        if (!"root".equals(System.getProperty("user.name"))) {
-            words.addAll(List.of("sudo", "-n"));
-        }
-        words.addAll(List.of(command));
-        Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
     }
 }

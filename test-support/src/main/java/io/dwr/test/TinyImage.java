@@ -37,6 +37,10 @@ public final class TinyImage {
      * @param padding random bytes that it has beside the programs
      */
     public TinyImage(String architecture, int padding) {
+        this(architecture, padding, "");
+    }
+
+    private TinyImage(String architecture, int padding, String furtherConfig) {
         TarArchive tar = new TarArchive();
         tar.file("bin/busybox", busybox());
         for (String program : PROGRAMS) {
@@ -48,7 +52,8 @@ public final class TinyImage {
         tar.file("identity", UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII));
         byte[] content = tar.toBytes();
         layer = packed(content);
-        config = ("{\"architecture\":\"" + architecture + "\",\"os\":\"linux\",\"config\":{\"Env\":[\"PATH=/bin\"]},"
+        config = ("{\"architecture\":\"" + architecture + "\",\"os\":\"linux\",\"config\":{\"Env\":[\"PATH=/bin\"]"
+                        + furtherConfig + "},"
                         + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"" + digest(content) + "\"]}}")
                 .getBytes(StandardCharsets.UTF_8);
         manifest = ("{\"schemaVersion\":2,\"mediaType\":\"" + MANIFEST_TYPE + "\",\"config\":{\"mediaType\":\""
@@ -62,7 +67,21 @@ public final class TinyImage {
 
     /** For the processor of this machine, and small. */
     public static TinyImage small() {
-        return new TinyImage(System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64", 1000);
+        return padded(1000);
+    }
+
+    /** For the processor of this machine, with so many random bytes. */
+    public static TinyImage padded(int bytes) {
+        return new TinyImage(architecture(), bytes);
+    }
+
+    /** For the processor of this machine, and with a STOPSIGNAL. */
+    public static TinyImage stoppedBy(String signal) {
+        return new TinyImage(architecture(), 1000, ",\"StopSignal\":\"" + signal + "\"");
+    }
+
+    private static String architecture() {
+        return System.getProperty("os.arch").equals("aarch64") ? "arm64" : "amd64";
     }
 
     /** By which a registry has it. */

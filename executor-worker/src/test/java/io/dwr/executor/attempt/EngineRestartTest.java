@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.executor.engine.docker.DockerContainerEngine;
-import io.dwr.executor.engine.docker.OwnEngine;
+import io.dwr.executor.engine.docker.TestEngine;
 import io.dwr.model.job.ContainerOptions;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.log.LogSource;
+import io.dwr.test.OwnEngine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,9 +76,10 @@ class EngineRestartTest {
     private boolean marked;
 
     private Outcome through(boolean liveRestore, String script, java.util.function.Consumer<OwnEngine> fault) {
-        try (OwnEngine own = new OwnEngine(liveRestore);
+        try (OwnEngine own = OwnEngine.start(liveRestore);
                 ExecutorFixture executor = new ExecutorFixture(directory, directory);
                 DockerContainerEngine engine = new DockerContainerEngine(own.host(), 4)) {
+            own.load("box:latest", TestEngine.host().toString());
             executor.restart(engine);
             AttemptSupervisor supervisor =
                     executor.begin(box("sh", "-c", script).options(NO_NETWORK).as(job));

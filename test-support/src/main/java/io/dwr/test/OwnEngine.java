@@ -1,4 +1,4 @@
-package io.dwr.executor.engine.docker;
+package io.dwr.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,15 +6,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /**
- * A Docker Engine of one test, which may be stopped and killed. Its containers have no network. Needs root, or sudo that
- * asks for no password.
+ * A Docker Engine of one test, which may be stopped, killed and given a small disk. Its containers have no network. Needs
+ * root, or sudo that asks for no password.
  */
 public final class OwnEngine implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
@@ -24,21 +21,57 @@ public final class OwnEngine implements AutoCloseable {
     private final boolean liveRestore;
     private Process engine;
 
-    public OwnEngine(boolean liveRestore) {
+    /** On the disk that temporary files are on. */
+    public static OwnEngine start(boolean liveRestore) {
+        return new OwnEngine(temporaryDirectory(), liveRestore);
+    }
+
+    /** On a disk of its own, of so many MiB. */
+    public static OwnEngine withDisk(int mebibytes) {
+        Path directory = temporaryDirectory();
+        Path data = directory.resolve("data");
+        RootCommand.run("mkdir", data.toString());
+        RootCommand.run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "dwr-test", data.toString());
+        return new OwnEngine(directory, false);
+    }
+
+    private OwnEngine(Path directory, boolean liveRestore) {
+        this.directory = directory;
         this.liveRestore = liveRestore;
         try {
-            this.directory = Files.createTempDirectory("dwr-e");
             Files.writeString(directory.resolve("daemon.json"), "{}");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
         this.engine = launch();
         awaitAnswer();
-        loadImage();
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("dwr-e");
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 
     public URI host() {
         return URI.create("unix://" + directory.resolve("e.sock"));
+    }
+
+    /** Copies an image from another engine. */
+    public void load(String image, String fromHost) {
+        RootCommand.run(
+                "sh", "-c", "docker --host " + fromHost + " save " + image + " | docker --host " + host() + " load");
+    }
+
+    /** Changes the size of its own disk. */
+    public void resizeDisk(int mebibytes) {
+        RootCommand.run(
+                "mount",
+                "-o",
+                "remount,size=" + mebibytes + "m",
+                directory.resolve("data").toString());
     }
 
     /** SIGTERM, and a new one on the same data. */
@@ -62,8 +95,11 @@ public final class OwnEngine implements AutoCloseable {
     }
 
     private void end(String signal) {
-        run("kill", "-" + signal, pid());
         try {
+            RootCommand.run(
+                    "kill",
+                    "-" + signal,
+                    Files.readString(directory.resolve("pid")).strip());
             if (!engine.waitFor(60, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("dockerd does not end on SIG" + signal);
             }
@@ -75,16 +111,8 @@ public final class OwnEngine implements AutoCloseable {
         }
     }
 
-    private String pid() {
-        try {
-            return Files.readString(directory.resolve("pid")).strip();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
     private Process launch() {
-        List<String> command = asRoot(
+        List<String> command = RootCommand.words(
                 "env",
                 "PATH=" + System.getenv("PATH") + ":/usr/local/sbin:/usr/sbin:/sbin",
                 "dockerd",
@@ -116,42 +144,28 @@ public final class OwnEngine implements AutoCloseable {
     }
 
     private void awaitAnswer() {
-        try (DockerContainerEngine asked = new DockerContainerEngine(host(), 1)) {
-            Awaitility.await("the engine answers; see " + directory.resolve("log"))
-                    .atMost(START_LIMIT)
-                    .ignoreExceptions()
-                    .until(() -> asked.list(Map.of()) != null);
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (!answers()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("the engine does not answer; see " + directory.resolve("log"));
+            }
         }
     }
 
-    private void loadImage() {
-        run("sh", "-c", "docker --host " + TestEngine.host() + " save box:latest | docker --host " + host() + " load");
-    }
-
-    private static void run(String... command) {
+    private boolean answers() {
         try {
-            Process process = new ProcessBuilder(asRoot(command))
-                    .redirectErrorStream(true)
-                    .start();
-            String output =
-                    new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException(String.join(" ", command) + ": " + output);
-            }
+            return new ProcessBuilder("docker", "--host", host().toString(), "version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
         }
-    }
-
-    private static List<String> asRoot(String... command) {
-        List<String> words = new ArrayList<>();
-        if (!"root".equals(System.getProperty("user.name"))) {
-            words.addAll(List.of("sudo", "-n"));
-        }
-        words.addAll(List.of(command));
-        return words;
     }
 
     /** The engine leaves nothing behind: neither its containerd, which a kill spares, nor mounts. */
@@ -160,7 +174,7 @@ public final class OwnEngine implements AutoCloseable {
         if (engine.isAlive()) {
             stop();
         }
-        run(
+        RootCommand.run(
                 "sh",
                 "-c",
                 "for f in /proc/[0-9]*/cmdline; do"
