@@ -15,7 +15,7 @@ command_demo() {
     fail "The job could not be submitted." "What the client said is above; the scheduler's log is $DWR_LOG/scheduler.log."
   job=${job##*$'\n'}
   printf '%s\n\n$ ./dwr logs --follow %s\n' "$job" "$job"
-  output=$(timeout 120 "$DWR_ROOT/dwr" logs --follow "$job")
+  output=$(timeout 120 "$DWR_ROOT/dwr" logs --follow "$job" 2>&1)
   printf '%s\n\n' "$output"
   if [[ $'\n'$output$'\n' != *$'\n'"$DEMO_LINE"$'\n'* ]]; then
     client inspect "$job" >&2
