@@ -41,12 +41,18 @@ final class JobEnd {
         return is(JobStatus.SUCCEEDED) || (reason().equals("exit_code") && !told);
     }
 
-    /** One sentence. */
+    /** One sentence, and what to do. */
     String sentence() {
-        String message = job.path("status_message").asString("");
+        String message = message();
         String reason = reason().isEmpty() ? "" : " (" + reason() + ")";
         return "job " + job.path("job_id").asString("") + " "
                 + job.path("status").asString("") + reason + (message.isEmpty() ? "." : ": " + message);
+    }
+
+    private String message() {
+        String message = job.path("status_message").asString("");
+        String advice = job.path("cause").path("advice").asString("");
+        return advice.isEmpty() || message.contains(advice) ? message : message + ": " + advice;
     }
 
     private int withoutCode() {

@@ -13,10 +13,18 @@ final class Verdicts {
         String failure = job.path("status_message").asString("");
         boolean room = job.path("verdict").path("kind").asString("").equals("room");
         if (room && !failure.isEmpty()) {
-            return "attempt " + job.path("attempt").asInt(1) + " is about to begin; the one before failed ("
-                    + Visible.of(failure) + ")";
+            return "attempt " + next(job) + " is about to begin; the one before failed (" + Visible.of(failure) + ")";
         }
         return message.isEmpty() ? "equal jobs before it wait, too" : Visible.of(message);
+    }
+
+    private static int next(JsonNode job) {
+        return job.path("attempts")
+                        .valueStream()
+                        .mapToInt(ended -> ended.path("attempt").asInt(0))
+                        .max()
+                        .orElse(0)
+                + 1;
     }
 
     /** What stands in the way somewhere; what does not is left out. */

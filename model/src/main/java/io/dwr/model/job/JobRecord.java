@@ -75,6 +75,13 @@ public record JobRecord(
         return last == null ? null : last.usage();
     }
 
+    /** Number of the attempt that begins when none is under way. */
+    public int nextAttempt() {
+        return attempts.isEmpty()
+                ? attempt
+                : Math.max(attempt, attempts.getLast().number() + 1);
+    }
+
     /** Place in the waiting line, of every attempt. */
     public Rank rank() {
         return new Rank(spec.policy().priority(), createdAt.toEpochMilli());

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class CauseTest {
     @ParameterizedTest
@@ -35,6 +36,14 @@ class CauseTest {
         assertThat(told.cause()).isEqualTo(Cause.of(reason, 137));
         assertThat(told.cause().sentBy()).isNotNull();
         assertThat(told.cause().signal()).isEqualTo("SIGKILL");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"COMPLETED", "EXIT_CODE", "ABORTED", "EXECUTOR_DRAINED"})
+    void everyReasonThatSomebodyDidNotWantSaysWhatToDo(StatusReason reason) {
+        assertThat(Cause.of(reason, null).advice()).isNotBlank().doesNotEndWith(".");
     }
 
     @Test

@@ -52,7 +52,7 @@ record JobExplanation(
     private static String waiting(JobRecord job, VerdictView verdict) {
         return job.message() == null || !verdict.kind().equals(Verdict.Kind.ROOM.word())
                 ? verdict.message()
-                : "attempt " + job.attempt() + " is about to begin; the one before failed (" + job.message() + ")";
+                : "attempt " + job.nextAttempt() + " is about to begin; the one before failed (" + job.message() + ")";
     }
 
     private static String standing(JobRecord job) {
