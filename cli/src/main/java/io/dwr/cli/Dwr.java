@@ -8,6 +8,7 @@ import io.dwr.cli.fleet.QueuesCommand;
 import io.dwr.cli.fleet.StatsCommand;
 import io.dwr.cli.fleet.UncordonCommand;
 import io.dwr.cli.job.AbortCommand;
+import io.dwr.cli.job.DockerFlags;
 import io.dwr.cli.job.ExplainCommand;
 import io.dwr.cli.job.InspectCommand;
 import io.dwr.cli.job.LogsCommand;
@@ -16,6 +17,8 @@ import io.dwr.cli.job.RunCommand;
 import io.dwr.cli.job.SubmitCommand;
 import io.dwr.cli.job.TopCommand;
 import io.dwr.cli.job.WaitCommand;
+import io.dwr.cli.text.Numbers;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -107,8 +110,12 @@ public final class Dwr implements Runnable {
                 .setOut(session.console().writer())
                 .setExecutionExceptionHandler(
                         (exception, command, parsed) -> failure(session.console(), exception, command))
+                .registerConverter(BigDecimal.class, Numbers::decimal)
+                .registerConverter(Integer.class, Numbers::whole)
+                .registerConverter(int.class, Numbers::whole)
+                .registerConverter(Long.class, Numbers::longWhole)
                 .setParameterExceptionHandler((exception, refused) ->
-                        misuse(session.console(), String.valueOf(exception.getMessage()), exception.getCommandLine()));
+                        misuse(session.console(), DockerFlags.message(exception), exception.getCommandLine()));
     }
 
     private static int failure(Console console, Exception exception, CommandLine command) {

@@ -174,6 +174,37 @@ class RunTest {
     }
 
     @Test
+    void namesTheAttemptThatIsAboutToBegin() {
+        accepted();
+        scheduler.on(LOGS + "since=0", json(200, log(0, false))).on(LOGS + "follow=true&since=0", slowly(log(0, true)));
+        String between = "\"status_message\": \"no such host\", \"attempt\": 2, \"attempts\": [{\"attempt\": 1},"
+                + " {\"attempt\": 2}], \"verdict\": {\"kind\": \"room\", \"message\": \"room\"}";
+        scheduler.on(
+                "GET /jobs/" + ID + "?log_lines=0",
+                json(200, job(ID, "pending", between)),
+                json(200, ended("succeeded", "completed", "0")));
+
+        assertThat(terminal.errorIsTerminal().run("run", "box").error())
+                .isEqualTo("dwr: job " + ID
+                        + " waits: attempt 3 is about to begin; the one before failed (no such host).\n");
+    }
+
+    @Test
+    void theLastLineSaysWhatToDoOnce() {
+        accepted();
+        scheduler.on(LOGS + "since=0", json(200, log(0, true)));
+        String end = "\"status_reason\": \"image_not_found\", \"status_message\": \"%s\","
+                + " \"cause\": {\"advice\": \"check the name\"}";
+        ends(job(ID, "failed", end.formatted("there is no image box")));
+        assertThat(terminal.run("run", "box").error())
+                .isEqualTo("dwr: job " + ID + " failed (image_not_found): there is no image box: check the name\n");
+
+        ends(job(ID, "failed", end.formatted("no image: check the name")));
+        assertThat(terminal.run("run", "box").error())
+                .isEqualTo("dwr: job " + ID + " failed (image_not_found): no image: check the name\n");
+    }
+
+    @Test
     void everyViolationHasALineWithItsFlag() {
         scheduler.on("POST /jobs", json(400, """
                 {"type": "urn:dwr:problem:invalid_request", "title": "t", "status": 400, "code": "invalid_request",
@@ -211,9 +242,17 @@ class RunTest {
         "--gpus device=0, names devices",
         "--gpus -1, no number of GPUs",
         "--timeout 5x, no length of time",
-        "--cpus x, --cpus",
+        "--cpus x, 'for option ''--cpus'': ''x'' is no number. See'",
+        "--priority x, ''x'' is no whole number",
+        "--pids-limit 1.5, ''1.5'' is no whole number",
         "-i, no standard input",
-        "--link db, Unknown option",
+        "--nosuch x, Unknown option",
+        "-p 80:80, a job has no ports",
+        "-p80:80, a job has no ports",
+        "--publish=80:80, a job has no ports",
+        "--restart always, --retries",
+        "--mount type=bind, --volume",
+        "--link db, know nothing of each other",
         "--env-file /none, there is no file"
     })
     void misuseIs125(String flags, String message) {
