@@ -8,7 +8,7 @@ import io.dwr.cli.fleet.QueuesCommand;
 import io.dwr.cli.fleet.StatsCommand;
 import io.dwr.cli.fleet.UncordonCommand;
 import io.dwr.cli.job.AbortCommand;
-import io.dwr.cli.job.DockerFlags;
+import io.dwr.cli.job.DockerWords;
 import io.dwr.cli.job.ExplainCommand;
 import io.dwr.cli.job.InspectCommand;
 import io.dwr.cli.job.LogsCommand;
@@ -115,7 +115,7 @@ public final class Dwr implements Runnable {
                 .registerConverter(int.class, Numbers::whole)
                 .registerConverter(Long.class, Numbers::longWhole)
                 .setParameterExceptionHandler((exception, refused) ->
-                        misuse(session.console(), DockerFlags.message(exception), exception.getCommandLine()));
+                        misuse(session.console(), DockerWords.message(exception), exception.getCommandLine()));
     }
 
     private static int failure(Console console, Exception exception, CommandLine command) {

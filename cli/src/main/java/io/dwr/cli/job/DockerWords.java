@@ -1,15 +1,32 @@
 package io.dwr.cli.job;
 
+import static java.util.Map.entry;
+
+import io.dwr.cli.text.Visible;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Flags that {@code docker run} has and a job has not, each with what does instead. */
-public final class DockerFlags {
+/** Commands and flags that Docker and its like have and this has not, each with what does instead. */
+public final class DockerWords {
     private static final Map<String, String> INSTEAD = instead();
 
-    private DockerFlags() {}
+    private static final Map<String, String> COMMANDS = Map.ofEntries(
+            entry("stop", "\"dwr abort\" stops a job"),
+            entry("kill", "\"dwr abort\" stops a job"),
+            entry("cancel", "\"dwr abort\" stops a job"),
+            entry("rm", "a job's container is removed by itself, and its record after some days"),
+            entry("list", "\"dwr ps\" lists jobs"),
+            entry("ls", "\"dwr ps\" lists jobs"),
+            entry("jobs", "\"dwr ps\" lists jobs"),
+            entry("describe", "\"dwr inspect\" tells all of a job"),
+            entry("show", "\"dwr inspect\" tells all of a job"),
+            entry("attach", "\"dwr logs -f\" follows a job's output"),
+            entry("nodes", "\"dwr executors\" lists the machines"),
+            entry("info", "\"dwr stats\" has the cluster in numbers"));
+
+    private DockerWords() {}
 
     /** What is wrong with a command line. */
     public static String message(ParameterException refused) {
@@ -18,9 +35,20 @@ public final class DockerFlags {
                 || unmatched.getUnmatched().isEmpty()) {
             return message;
         }
-        String flag = name(unmatched.getUnmatched().getFirst());
+        String word = unmatched.getUnmatched().getFirst();
+        if (!unmatched.isUnknownOption()) {
+            return refused.getCommandLine().getParent() == null
+                    ? command(word)
+                    : '"' + Visible.of(word) + "\" is one word too many";
+        }
+        String flag = name(word);
         String instead = INSTEAD.get(flag);
         return instead == null ? message : flag + " is not possible: " + instead;
+    }
+
+    private static String command(String word) {
+        String instead = COMMANDS.get(word);
+        return "there is no command \"" + Visible.of(word) + '"' + (instead == null ? "" : ": " + instead);
     }
 
     /** Docker takes {@code --flag=value}, and {@code -fvalue}. */
