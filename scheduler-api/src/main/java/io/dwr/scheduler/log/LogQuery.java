@@ -55,7 +55,7 @@ record LogQuery(long tail, long since, int limit, boolean follow, boolean timest
         if (lastEvent.matches("\\d{1,12}")) {
             return Long.parseLong(lastEvent) + 1;
         }
-        parameters.refuse(LAST_EVENT, "the id of an event of this log is needed");
+        parameters.refuseValue(LAST_EVENT, lastEvent, "the id of an event of this log is needed");
         return 0;
     }
 

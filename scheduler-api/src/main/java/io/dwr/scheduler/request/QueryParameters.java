@@ -85,8 +85,13 @@ public final class QueryParameters {
      * @param rule what is needed, as the end of a sentence
      */
     public void refuse(String name, String rule) {
+        refuseValue(name, text(name), rule);
+    }
+
+    /** The same of a header that stands for a parameter. */
+    public void refuseValue(String name, @Nullable String value, String rule) {
         violations.add(new Violation(
-                ViolationCode.INVALID_FORMAT.code(), name, name + " is \"" + shown(text(name)) + "\": " + rule));
+                ViolationCode.INVALID_FORMAT.code(), name, name + " is \"" + shown(value) + "\": " + rule));
     }
 
     /** Throws everything that was found wrong. Call it after the last parameter. */

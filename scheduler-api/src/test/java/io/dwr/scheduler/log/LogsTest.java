@@ -222,6 +222,8 @@ class LogsTest {
                 .contains("three")
                 .doesNotContain("one");
         assertProblem(http.get(logs, "Accept", EVENTS, "Last-Event-ID", "x"), 400, "invalid_parameter");
+        assertThat(http.get(logs, "Accept", EVENTS, "Last-Event-ID", "x").body())
+                .contains("Last-Event-ID is \\\"x\\\":");
     }
 
     /** Case 29: nothing cuts a connection for its silence. */
