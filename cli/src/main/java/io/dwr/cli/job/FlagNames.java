@@ -31,6 +31,7 @@ final class FlagNames {
             Map.entry("priority", "--priority"),
             Map.entry("queue", "--queue"),
             Map.entry("pull_policy", "--pull"),
+            Map.entry("registry_credentials", "--registry-credentials"),
             Map.entry("init", "--init"),
             Map.entry("tty", "--tty"),
             Map.entry("hostname", "--hostname"),

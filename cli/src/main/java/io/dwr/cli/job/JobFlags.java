@@ -230,7 +230,7 @@ final class JobFlags {
         request.text("pull_policy", pull);
         request.text("registry_credentials", registryCredentials);
         request.flag("init", init);
-        request.flag("tty", tty ? Boolean.TRUE : null);
+        request.on("tty", tty);
         options.addTo(request);
         return request.build();
     }

@@ -93,12 +93,12 @@ final class OptionFlags {
         request.number("pids_limit", pidsLimit);
         request.texts("tmpfs", tmpfs);
         request.pairs("ulimits", ulimits);
-        request.flag("read_only", readOnly ? Boolean.TRUE : null);
+        request.on("read_only", readOnly);
         request.texts("cap_drop", capDrop);
         request.texts("cap_add", capAdd);
-        request.flag("no_new_privileges", securityOptions.isEmpty() ? null : Boolean.TRUE);
+        request.on("no_new_privileges", !securityOptions.isEmpty());
         request.texts("devices", devices);
-        request.flag("privileged", privileged ? Boolean.TRUE : null);
+        request.on("privileged", privileged);
         request.text("pid_mode", pid);
         request.text("ipc_mode", ipc);
         request.text("stop_signal", stopSignal);

@@ -33,6 +33,13 @@ final class RequestBuilder {
         }
     }
 
+    /** A switch: false is not said. */
+    void on(String field, boolean given) {
+        if (given) {
+            request.put(field, true);
+        }
+    }
+
     void texts(String field, List<String> values) {
         if (!values.isEmpty()) {
             ArrayNode array = request.putArray(field);
