@@ -3,103 +3,15 @@ package io.dwr.executor.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.dwr.executor.engine.EngineFacts;
 import io.dwr.model.executor.Gpu;
-import io.dwr.model.executor.GpuState;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** GPUs that go and come back, by a program that answers as a real driver does (version 580, one H200 and its like). */
-class GpuWatchTest {
-    private static final String A = "GPU-058f2550-5001-b93b-adbd-606efd0bfca1";
-    private static final String B = "GPU-058f2550-5001-b93b-adbd-606efd0bfcb2";
-    private static final String WELL = ", NVIDIA H200, 143771, Disabled, 0, 0, 0, [N/A], No, No\n";
-    private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final EngineFacts ENGINE = new EngineFacts("id", "20.10", 4, 1L << 34, "/var/lib/docker", true);
-
-    @TempDir
-    Path directory;
-
-    private final List<String> changes = new ArrayList<>();
-    private Set<String> held = Set.of();
-
-    @BeforeEach
-    void install() throws IOException {
-        Path program = directory.resolve("nvidia-smi");
-        Files.writeString(program, """
-                #!/bin/sh
-                cd %s
-                echo "$$ $*" >> calls
-                if [ -e hang ]; then exec sleep 600; fi
-                case "$*" in
-                *compute-apps*) cat apps ;;
-                -L) cat slices ;;
-                -i*) grep "^$2" single || { echo 'No devices were found'; exit 6; } ;;
-                *) cat answer; exit $(cat code) ;;
-                esac
-                """.formatted(directory));
-        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-        put("apps", "466, python3, 2566\n");
-        put("single", "");
-        answers(0, A + WELL + B + WELL);
-    }
-
-    private void put(String name, String text) {
-        try {
-            Files.writeString(directory.resolve(name), text);
-        } catch (IOException broken) {
-            throw new AssertionError(broken);
-        }
-    }
-
-    private void answers(int code, String text) {
-        put("answer", text);
-        put("code", String.valueOf(code));
-    }
-
-    private List<String> calls() throws IOException {
-        return Files.readAllLines(directory.resolve("calls"));
-    }
-
-    private GpuWatch watch(Duration deadline, Duration trust, Duration release, String... own) throws Exception {
-        GpuWatch watch = new GpuWatch(
-                directory.toString(), new GpuLimits(List.of(own), 1024, deadline, trust, release), () -> NOW);
-        watch.connect(
-                () -> held,
-                _ -> true,
-                news -> news.forEach(change -> changes.add(change.gpu().uuid().replaceFirst(".*(?=..$)", "")
-                        + (change.fault() == null ? " back" : " " + change.fault()))));
-        watch.look();
-        return watch;
-    }
-
-    private GpuWatch watch() throws Exception {
-        return watch(LONG, LONG, Duration.ZERO);
-    }
-
-    private static List<String> healthy(GpuWatch watch) {
-        return watch.healthy(watch.find(ENGINE)).stream().map(Gpu::uuid).toList();
-    }
-
-    private static String fault(GpuWatch watch, String uuid) {
-        return watch.states().stream()
-                .filter(state -> state.gpu().uuid().equals(uuid))
-                .map(GpuState::fault)
-                .findFirst()
-                .orElseThrow();
-    }
-
+class GpuWatchTest extends GpuWatchStory {
     @Test
     void healthyDevicesAreOfferedWithWhatTheyUse() throws Exception {
         answers(0, A + ", NVIDIA H200, 143771, Disabled, 2575, 98, 0, [N/A], No, No\n" + B + WELL);
@@ -219,78 +131,6 @@ class GpuWatchTest {
         watch.look();
 
         assertThat(healthy(watch)).isEmpty();
-    }
-
-    @Test
-    void memoryThatNoJobUsesSetsADeviceAsideUntilItIsFree() throws Exception {
-        GpuWatch watch = watch();
-        answers(0, A + ", NVIDIA H200, 143771, Disabled, 2575, 98, 0, [N/A], No, No\n" + B + WELL);
-
-        watch.look();
-        assertThat(healthy(watch)).containsExactly(A, B);
-        watch.look();
-        assertThat(healthy(watch)).containsExactly(B);
-        assertThat(fault(watch, A))
-                .isEqualTo("2575 MiB of its memory are in use by something that is no job here: process 466 (python3)");
-
-        answers(0, A + ", NVIDIA H200, 143771, Disabled, 900, 0, 0, [N/A], No, No\n" + B + WELL);
-        watch.look();
-        watch.look();
-        assertThat(healthy(watch)).containsExactly(A, B);
-    }
-
-    @Test
-    void memoryOfAJobThatHoldsTheDeviceIsItsOwn() throws Exception {
-        GpuWatch watch = watch();
-        held = Set.of(A);
-        answers(0, A + ", NVIDIA H200, 143771, Disabled, 90000, 98, 0, [N/A], No, No\n" + B + WELL);
-
-        watch.look();
-        watch.look();
-        watch.look();
-
-        assertThat(healthy(watch)).containsExactly(A, B);
-    }
-
-    @Test
-    void rightBeforeAJobForeignMemoryIsAProblem() throws Exception {
-        GpuWatch watch = watch();
-        held = Set.of(A);
-        answers(0, A + ", NVIDIA H200, 143771, Disabled, 2575, 0, 0, [N/A], No, No\n" + B + WELL);
-
-        assertThat(watch.problem(List.of(B))).isEmpty();
-        assertThat(watch.problem(List.of(B, A)))
-                .contains("GPU " + A + ": 2575 MiB of its memory are in use by something that is no job here:"
-                        + " process 466 (python3)");
-        assertThat(changes).hasSize(1);
-        assertThat(healthy(watch)).containsExactly(B);
-        watch.look();
-        watch.look();
-        assertThat(healthy(watch)).as("while the attempt is about to end").containsExactly(B);
-    }
-
-    @Test
-    void memoryThatTheJobBeforeJustLeftIsWaitedFor() throws Exception {
-        GpuWatch watch = watch(LONG, LONG, LONG);
-        held = Set.of(A);
-        answers(0, A + ", NVIDIA H200, 143771, Disabled, 2575, 98, 0, [N/A], No, No\n" + B + WELL);
-        int before = calls().size();
-        Thread.ofVirtual().start(() -> {
-            await().atMost(LONG).until(() -> calls().size() > before);
-            answers(0, A + WELL + B + WELL);
-        });
-
-        assertThat(watch.problem(List.of(A))).isEmpty();
-        assertThat(changes).isEmpty();
-    }
-
-    @Test
-    void rightBeforeAJobASickDeviceIsAProblem() throws Exception {
-        GpuWatch watch = watch();
-        answers(0, B + WELL);
-
-        assertThat(watch.problem(List.of(A))).contains("GPU " + A + ": nvidia-smi lists it no more");
-        assertThat(changes).containsExactly("a1 nvidia-smi lists it no more");
     }
 
     @Test
