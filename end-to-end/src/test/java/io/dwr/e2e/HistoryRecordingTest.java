@@ -17,9 +17,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a history of each shape of the job workflow into the sources of the module {@code workflows}, where a test
- * replays them. Run by {@code ./dwr test --record-histories} alone, when a shape is new: histories of earlier versions
- * stay as they were recorded, since jobs that began under them must go on.
+ * Writes a history of each shape of the job workflow that has none into the sources of the module {@code workflows},
+ * where a test replays them. Run by {@code ./dwr test --record-histories} alone, when a shape is new: histories of earlier
+ * versions stay as they were recorded, since jobs that began under them must go on.
  */
 @Tag("recording")
 class HistoryRecordingTest {
@@ -38,7 +38,7 @@ class HistoryRecordingTest {
     }
 
     @Test
-    void eachShapeIsRecorded() {
+    void eachNewShapeIsRecorded() {
         ServiceProcess alpha = cluster.startExecutor("alpha", Map.of());
         placed();
         waited();
@@ -47,8 +47,13 @@ class HistoryRecordingTest {
         abortedWaiting();
         abortedRunning();
         cancelled();
+        try (PortProxy way = new PortProxy(cluster.temporal.address())) {
+            ServiceProcess beta = cluster.startExecutor("beta", Map.of("TEMPORAL_ADDRESS", way.address()));
+            moved();
+            outcomeTold(way);
+            beta.stop();
+        }
         cluster.startExecutor("beta", Map.of());
-        moved();
         executorLost(alpha);
     }
 
@@ -104,6 +109,16 @@ class HistoryRecordingTest {
         cluster.awaitReady("alpha");
     }
 
+    /** The executor's answer is lost, and the ledger was told how the attempt ended. */
+    private void outcomeTold(PortProxy way) {
+        ObjectNode request = Cluster.shell("sleep 2; exit 9");
+        request.putArray("excluded_executors").add("alpha");
+        String id = cluster.submit(request);
+        cluster.awaitStage(id, "running");
+        way.sever();
+        record("outcome_told", id, "failed");
+    }
+
     private void executorLost(ServiceProcess alpha) {
         String id = running("test $ATTEMPT = 2 || sleep 600");
         alpha.kill();
@@ -120,11 +135,15 @@ class HistoryRecordingTest {
     private void record(String shape, String id, String status) {
         JsonNode job = cluster.awaitEnd(id, Cluster.SOON.multipliedBy(2));
         assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo(status);
+        Path file = HISTORIES.resolve(shape + ".json");
+        if (Files.exists(file)) {
+            return;
+        }
         String history = cluster.temporal.cli(
                 "workflow", "show", "--workflow-id", "job-" + id, "--output", "json", "--no-json-shorthand-payloads");
         try {
             Files.createDirectories(HISTORIES);
-            Files.writeString(HISTORIES.resolve(shape + ".json"), withoutMachine(history));
+            Files.writeString(file, withoutMachine(history));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
