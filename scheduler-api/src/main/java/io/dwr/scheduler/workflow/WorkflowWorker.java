@@ -1,6 +1,7 @@
 package io.dwr.scheduler.workflow;
 
 import io.dwr.scheduler.settings.TemporalSettings;
+import io.grpc.ManagedChannel;
 import io.temporal.worker.WorkerFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -10,7 +11,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * The life of the worker of job workflows. It starts as soon as Temporal answers and not before, so that a scheduler
- * whose Temporal is away still serves what it can; it stops before the connections do, and waits for work in hand.
+ * whose Temporal is away still serves what it can; it stops before the connections do, and waits for work in hand when
+ * there is a Temporal to take it.
  */
 final class WorkflowWorker implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(WorkflowWorker.class);
@@ -42,7 +44,11 @@ final class WorkflowWorker implements SmartLifecycle {
         if (!factory.isStarted()) {
             return;
         }
-        factory.shutdown();
+        if (isTemporalAway()) {
+            factory.shutdownNow();
+        } else {
+            factory.shutdown();
+        }
         factory.awaitTermination(WORK_IN_HAND.toMillis(), TimeUnit.MILLISECONDS);
         LOG.info("workflow worker stopped; open jobs go on when a scheduler is back");
     }
@@ -50,6 +56,16 @@ final class WorkflowWorker implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /** Work in hand can be handed to nobody then, and polls that wait for the connection would wait on. */
+    private boolean isTemporalAway() {
+        ManagedChannel channel =
+                factory.getWorkflowClient().getWorkflowServiceStubs().getRawChannel();
+        return switch (channel.getState(false)) {
+            case READY, IDLE -> false;
+            case CONNECTING, TRANSIENT_FAILURE, SHUTDOWN -> true;
+        };
     }
 
     private void startOnceTemporalAnswers() {
