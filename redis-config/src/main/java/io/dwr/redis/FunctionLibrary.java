@@ -63,6 +63,7 @@ final class FunctionLibrary {
             "progress",
             "tell_image",
             "note_usage",
+            "moved",
             "tell_outcome",
             "supersede",
             "confirm_gone",

@@ -172,6 +172,11 @@ final class RedisLedger implements Ledger {
     }
 
     @Override
+    public boolean isMoved(JobId jobId, int attempt) {
+        return redis.call("moved", jobId.value(), Arguments.text(attempt)).flag(0);
+    }
+
+    @Override
     public void tellOutcome(JobId jobId, int attempt, ExecutorId executorId, Outcome outcome) {
         redis.call(
                 "tell_outcome", jobId.value(), Arguments.text(attempt), executorId.value(), StoredJson.write(outcome));

@@ -56,7 +56,10 @@ class DrainTest extends RedisTest {
         ledger.drain(ADA.executorId(), HOUR);
         deadlinePasses();
 
+        assertThat(ledger.isMoved(job(1), 1)).isFalse();
         assertThat(sweep()).containsExactly("executor ada is drained by its deadline: 2 jobs are moved");
+        assertThat(ledger.isMoved(job(1), 1)).isTrue();
+        assertThat(ledger.isMoved(job(1), 2)).isFalse();
         assertThat(newEvents()).containsExactlyInAnyOrder("move 1.1 ada", "move 2.1 ada");
 
         deadlinePasses();

@@ -83,6 +83,20 @@ final class AttemptSupervisor {
         }
     }
 
+    /** The workflow wants the container stopped: for a person, or because this executor is drained. */
+    void stopAsWished() {
+        stop(isMoved() ? StopCause.DRAINED : StopCause.ABORTED);
+    }
+
+    private boolean isMoved() {
+        try {
+            return tools.ledger().isMoved(attempt.jobId(), attempt.attempt());
+        } catch (LedgerUnavailableException away) {
+            log.debug("why {} is to stop is not known", attempt, away);
+            return false;
+        }
+    }
+
     /** Asks for the container to be stopped; the first wish stands. */
     void stop(StopCause cause) {
         stop.wish(cause);

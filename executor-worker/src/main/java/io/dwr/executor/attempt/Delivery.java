@@ -106,7 +106,7 @@ final class Delivery {
     private void heard(ActivityCompletionException told) {
         switch (told) {
             case ActivityCanceledException silence when silence.getCause() instanceof TimeoutFailure -> over(silence);
-            case ActivityCanceledException wish -> supervisor.stop(StopCause.ABORTED);
+            case ActivityCanceledException wish -> supervisor.stopAsWished();
             case ActivityWorkerShutdownException leaving -> handOver();
             case ActivityPausedException paused -> log.debug("{} is paused in Temporal", supervisor.attempt());
             case ActivityResetException reset -> log.debug("{} is reset in Temporal", supervisor.attempt());

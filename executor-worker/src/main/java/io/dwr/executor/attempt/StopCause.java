@@ -6,6 +6,10 @@ import io.dwr.model.job.StatusReason;
 /** Why this system stops a container. */
 public enum StopCause {
     ABORTED(StatusReason.ABORTED, SentBy.USER, "stopped on request"),
+    DRAINED(
+            StatusReason.ABORTED,
+            SentBy.OPERATOR,
+            "stopped: the executor is taken out of service, and the job goes on elsewhere"),
     RUN_TIMEOUT(StatusReason.RUN_TIMEOUT, SentBy.TIMEOUT, "ran longer than its timeout"),
     SUPERSEDED(
             StatusReason.EXECUTOR_LOST,

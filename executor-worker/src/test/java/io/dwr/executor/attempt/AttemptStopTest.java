@@ -48,6 +48,28 @@ class AttemptStopTest extends ExecutorStory {
         assertThat(Duration.between(asked, Instant.now())).isBetween(Duration.ofMillis(900), Duration.ofSeconds(8));
     }
 
+    /** Temporal tells no cause of a cancellation; the ledger knows whose attempts were announced as moved. */
+    @Test
+    void aJobIsToldWhetherAPersonOrADrainStopsIt() {
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(0));
+        executor.ledger.moved.add(supervisor.attempt());
+
+        supervisor.stopAsWished();
+
+        assertThat(ExecutorFixture.await(supervisor).cause().sentBy()).isEqualTo(SentBy.OPERATOR);
+        assertThat(executor.written(job, LogSource.SYSTEM)).contains("taken out of service");
+    }
+
+    @Test
+    void aLedgerThatIsAwayHoldsNoAbortUp() {
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(0));
+        executor.ledger.away = true;
+
+        supervisor.stopAsWished();
+
+        assertThat(ExecutorFixture.await(supervisor).cause().sentBy()).isEqualTo(SentBy.USER);
+    }
+
     /** Case 79. */
     @Test
     void aContainerRunsNoLongerThanItsTimeout() {

@@ -148,6 +148,14 @@ class EndingTest {
         assertThat(outcome.message()).isEqualTo("stopped on request");
     }
 
+    @Test
+    void aDrainIsTheOperators() {
+        Outcome outcome = end(143, false, Evidence.NONE.stoppedBy(StopCause.DRAINED));
+
+        assertEnd(outcome, StatusReason.ABORTED, SentBy.OPERATOR);
+        assertThat(outcome.message()).contains("taken out of service", "goes on elsewhere");
+    }
+
     /** As Docker tells it at times of a program that ends at once. */
     @Test
     void aProgramNeverEndsBeforeItsStart() {

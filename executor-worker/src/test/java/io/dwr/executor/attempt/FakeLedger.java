@@ -38,6 +38,7 @@ public final class FakeLedger implements Ledger {
     public final List<ExecutorReport> reports = new CopyOnWriteArrayList<>();
     public final Set<HeldAttempt> superseded = ConcurrentHashMap.newKeySet();
     public final Set<HeldAttempt> confirmedGone = ConcurrentHashMap.newKeySet();
+    public final Set<HeldAttempt> moved = ConcurrentHashMap.newKeySet();
     public final Map<HeldAttempt, Outcome> outcomes = new ConcurrentHashMap<>();
     public final Set<HeldAttempt> refused = ConcurrentHashMap.newKeySet();
     public volatile boolean away;
@@ -74,6 +75,12 @@ public final class FakeLedger implements Ledger {
     public void tellImage(JobId jobId, int attempt, ImageUse image) {
         answer();
         images.add(image);
+    }
+
+    @Override
+    public boolean isMoved(JobId jobId, int attempt) {
+        answer();
+        return moved.contains(new HeldAttempt(jobId, attempt));
     }
 
     @Override

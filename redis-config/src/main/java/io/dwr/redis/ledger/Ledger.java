@@ -98,6 +98,9 @@ public interface Ledger {
      */
     void confirmGone(JobId jobId, int attempt);
 
+    /** Whether the attempt was announced as {@link LedgerEvents.Kind#MOVE}: a cancellation of its activity means that. */
+    boolean isMoved(JobId jobId, int attempt);
+
     /**
      * How the attempt ended by itself, told before its container is removed: {@link #supersede} gives it to a workflow that
      * the executor's own answer did not reach. No effect on an attempt that does not hold its reservation there any more.
