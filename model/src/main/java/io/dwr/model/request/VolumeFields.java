@@ -109,7 +109,8 @@ final class VolumeFields {
                     index,
                     ViolationCode.INVALID_FORMAT,
                     " has the " + what + " " + Quoted.of(path)
-                            + ": an absolute path without \"..\" is needed (named volumes are not supported)");
+                            + ": an absolute path without \"..\" is needed"
+                            + (what.equals("source") ? " (named volumes are not supported)" : ""));
         }
         return normalized;
     }

@@ -105,6 +105,14 @@ class VolumesTest {
     }
 
     @Test
+    void onlyASourceMayBeMeantAsANamedVolume() {
+        assertThat(violation(with("\"volumes\": [\"data:/in\"]")).message()).contains("named volumes");
+        assertThat(violation(with("\"volumes\": [\"/srv/a:in\"]")).message())
+                .contains("has the target \"in\"")
+                .doesNotContain("named volumes");
+    }
+
+    @Test
     void each() {
         assertThat(violations(with("\"volumes\": [\"x\", 1, \"/srv/a:/\"]")))
                 .extracting(Violation::pointer)
