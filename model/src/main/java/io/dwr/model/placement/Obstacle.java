@@ -24,8 +24,8 @@ public enum Obstacle {
     CORDONED(Lasts.UNTIL_READY, "cordoned"),
     /** Could hold the job, and an operator empties it. */
     DRAINING(Lasts.UNTIL_READY, "draining"),
-    /** Could hold the job, and is set aside after failures of its own. */
-    SET_ASIDE(Lasts.UNTIL_READY, "set aside after failures"),
+    /** Could hold the job, and is set aside: its jobs failed, or it said itself that it can take none. */
+    SET_ASIDE(Lasts.UNTIL_READY, "set aside"),
     /** Could hold the job, and is out of contact. */
     LOST(Lasts.UNTIL_READY, "lost"),
     /** Has room, and it is kept for jobs that have waited longer. */
