@@ -45,7 +45,8 @@ final class NamedCredentials {
         checkFields(name, entry);
         String own = RegistryHost.plain(entry.path("registry").asText(""));
         if (!own.equals(registry)) {
-            throw new UnknownCredentialsException("are for registry " + own + ", and the image is in " + registry);
+            throw new UnknownCredentialsException("are for registry " + RegistryHost.shown(own)
+                    + ", and the image is in " + RegistryHost.shown(registry));
         }
         RegistryLogin login = login(entry, registry);
         if (login == null) {

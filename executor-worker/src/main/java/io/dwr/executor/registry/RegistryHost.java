@@ -23,4 +23,9 @@ final class RegistryHost {
         String host = written.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
         return HUB_NAMES.contains(host) ? RegistryLogin.DOCKER_HUB : host;
     }
+
+    /** A registry as people call it: the engine knows Docker Hub by an address that nobody types. */
+    static String shown(String registry) {
+        return registry.equals(RegistryLogin.DOCKER_HUB) ? "docker.io" : registry;
+    }
 }

@@ -2,6 +2,7 @@ package io.dwr.executor.registry;
 
 import io.dwr.executor.engine.ImagePullException;
 import io.dwr.executor.engine.RegistryLogin;
+import io.dwr.model.job.Cause;
 import io.dwr.model.job.StatusReason;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,8 +57,7 @@ public final class RegistryLogins {
         try {
             return named.find(name, registry);
         } catch (UnknownCredentialsException useless) {
-            throw unknown(subject + " on executor " + executor + " " + useless.getMessage()
-                    + ". Ask its operator to add them, or keep the job on executors that have them");
+            throw unknown(subject + " on executor " + executor + " " + useless.getMessage());
         } catch (UnusableLoginException broken) {
             throw new ImagePullException(
                     StatusReason.EXECUTOR_ERROR,
@@ -67,7 +67,9 @@ public final class RegistryLogins {
     }
 
     private static ImagePullException unknown(String message) {
-        return new ImagePullException(StatusReason.REGISTRY_CREDENTIALS_UNKNOWN, message, null);
+        StatusReason reason = StatusReason.REGISTRY_CREDENTIALS_UNKNOWN;
+        String advice = Cause.of(reason, null).advice();
+        return new ImagePullException(reason, message + ": " + advice, null);
     }
 
     private @Nullable RegistryLogin ofDocker(String registry) {

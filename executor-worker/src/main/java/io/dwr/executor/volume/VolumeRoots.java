@@ -1,6 +1,7 @@
 package io.dwr.executor.volume;
 
 import io.dwr.executor.engine.ContainerRequest.BindMount;
+import io.dwr.model.job.Cause;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.job.VolumeMount;
 import java.io.IOException;
@@ -103,7 +104,8 @@ public final class VolumeRoots {
         return new VolumeRefusedException(
                 StatusReason.VOLUME_SOURCE_MISSING,
                 "volume " + volume.text() + ": executor " + executor + " has no " + plain
-                        + ". Make it there first; it is never made by a job.");
+                        + ", and a job never makes one: "
+                        + Cause.of(StatusReason.VOLUME_SOURCE_MISSING, null).advice());
     }
 
     /** Where the nearest thing above a missing path really is. */

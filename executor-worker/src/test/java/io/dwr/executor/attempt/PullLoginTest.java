@@ -138,7 +138,7 @@ class PullLoginTest {
         Outcome other = executor.run(
                 image(box.reference(), "true").registryCredentials("other").as(ExecutorFixture.newJob()));
         assertThat(other.reason()).isEqualTo(StatusReason.REGISTRY_CREDENTIALS_UNKNOWN);
-        assertThat(other.message()).contains("\"other\"", "executor fixture", "Ask its operator");
+        assertThat(other.message()).contains("\"other\"", "executor fixture", "ask its operator");
         assertThat(registry.requests("box")).isEmpty();
     }
 

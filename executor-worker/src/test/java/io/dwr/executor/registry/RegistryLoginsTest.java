@@ -57,6 +57,7 @@ class RegistryLoginsTest {
         assertThat(logins().find("box", "hub")).isEqualTo(new RegistryLogin(RegistryLogin.DOCKER_HUB, null, null, "t"));
         assertUnknown("evil.example/box", "prod", "are for registry h:5000");
         assertUnknown("h:5000/box", "other", "no entry of this name");
+        assertUnknown("box", "prod", "the image is in docker.io: ask its operator");
         assertThat(String.valueOf(logins().find("h:5000/box", "prod"))).doesNotContain(SECRET);
     }
 

@@ -149,7 +149,9 @@ class VolumeRootsTest {
         VolumeRefusedException refused = refusal(root + "/none", "/in");
 
         assertThat(refused.reason()).isEqualTo(StatusReason.VOLUME_SOURCE_MISSING);
-        assertThat(refused).hasMessageContaining("alpha").hasMessageContaining(root + "/none");
+        assertThat(refused)
+                .hasMessageContaining("alpha")
+                .hasMessageContaining(root + "/none, and a job never makes one: make it on");
         assertThat(root.resolve("none")).doesNotExist();
     }
 

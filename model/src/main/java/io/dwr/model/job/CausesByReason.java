@@ -26,7 +26,7 @@ final class CausesByReason {
                     "name a login that the executor keeps with --registry-credentials (registry_credentials), or have its operator log in"),
             entry(
                     StatusReason.REGISTRY_CREDENTIALS_UNKNOWN,
-                    "check the name, or have the operator add it to the executors (EXECUTOR_REGISTRY_CREDENTIALS)"),
+                    "ask its operator to add them, or place the job by label on executors that have them (eligible_labels)"),
             entry(
                     StatusReason.IMAGE_WRONG_ARCHITECTURE,
                     "use an image with a build for it, or place the job by label where there is one (eligible_labels)"),
@@ -46,7 +46,7 @@ final class CausesByReason {
             entry(StatusReason.COMMAND_NOT_EXECUTABLE, "name a program that the container's user may execute"),
             entry(
                     StatusReason.INVALID_MOUNT,
-                    "mount what lies below a directory that the operator allows (EXECUTOR_VOLUME_ROOTS)"),
+                    "mount a directory onto a directory, from below one that the operator allows (EXECUTOR_VOLUME_ROOTS)"),
             entry(
                     StatusReason.VOLUME_SOURCE_MISSING,
                     "make it on every executor that the job may reach, or place the job by label (eligible_labels)"),
