@@ -56,6 +56,19 @@ class PsTest {
     }
 
     @Test
+    void psShowsHowFarAnImageHasCome() {
+        String half = "\"stage\": \"pulling\", \"image\": {\"pull\": {\"bytes\": 2000000, \"bytes_done\": 900000}}";
+        String begun = "\"stage\": \"pulling\", \"image\": {\"pull\": {\"bytes\": 0, \"bytes_done\": 0}}";
+        scheduler
+                .on("GET /jobs?limit=100&status_filter=pending", json(200, "[]"))
+                .on(
+                        "GET /jobs?limit=100&status_filter=running",
+                        json(200, "[" + job(ID, "running", half) + ", " + job(OTHER, "running", begun) + "]"));
+
+        assertThat(terminal.run("ps").output()).contains(" running (pulling 45%) ", " running (pulling) ");
+    }
+
+    @Test
     void topShowsWhatRunningJobsUse() {
         String used = "\"executor_id\": \"e-1\", \"memory_gb\": 2, \"usage\": {"
                 + "\"sampled_at\": \"2026-01-01T11:59:55.000Z\", \"cpu_cores\": 1.254, \"memory_bytes\": 1610612736,"

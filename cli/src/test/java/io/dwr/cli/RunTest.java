@@ -205,6 +205,19 @@ class RunTest {
     }
 
     @Test
+    void saysWhoFetchesTheImage() {
+        accepted();
+        scheduler.on(LOGS + "since=0", json(200, log(0, false))).on(LOGS + "follow=true&since=0", slowly(log(0, true)));
+        scheduler.on(
+                "GET /jobs/" + ID + "?log_lines=0",
+                json(200, job(ID, "running", "\"stage\": \"pulling\", \"executor_id\": \"e-1\"")),
+                json(200, ended("succeeded", "completed", "0")));
+
+        assertThat(terminal.errorIsTerminal().run("run", "box").error())
+                .isEqualTo("dwr: executor e-1 fetches the image box.\n");
+    }
+
+    @Test
     void everyViolationHasALineWithItsFlag() {
         scheduler.on("POST /jobs", json(400, """
                 {"type": "urn:dwr:problem:invalid_request", "title": "t", "status": 400, "code": "invalid_request",

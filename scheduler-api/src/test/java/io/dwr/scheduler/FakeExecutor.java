@@ -10,8 +10,11 @@ import io.dwr.model.executor.ExecutorReport.Site;
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.Gpu;
 import io.dwr.model.executor.HostState;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.Limit;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.PullProgress;
+import io.dwr.model.job.PullRetry;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.log.LogLine;
@@ -41,6 +44,19 @@ import java.util.stream.IntStream;
  */
 public final class FakeExecutor implements AutoCloseable {
     private static final long GIB = 1L << 30;
+
+    /** How far {@code fetch}, which gets no further, and {@code fetch-again} come: half of it, at the second try. */
+    private static final ImageUse FETCHED = new ImageUse(
+            null,
+            null,
+            new PullProgress(
+                    4,
+                    1,
+                    2_000_000,
+                    1_000_000,
+                    300L,
+                    60L,
+                    List.of(new PullRetry(Instant.parse("2026-01-01T00:00:00Z"), "the connection broke off"))));
 
     private final RedisStores stores;
     private final ExecutorId id;
@@ -108,8 +124,14 @@ public final class FakeExecutor implements AutoCloseable {
                 return outcome(StatusReason.EXECUTOR_ERROR, null, "not reserved here", null);
             }
             Instant started = Instant.now();
-            stores.ledger().progress(request.jobId(), request.attempt(), Stage.RUNNING, started);
             List<String> command = request.container().command();
+            boolean fetching = command.equals(List.of("fetch"));
+            stores.ledger()
+                    .progress(
+                            request.jobId(),
+                            request.attempt(),
+                            fetching ? Stage.PULLING : Stage.RUNNING,
+                            fetching ? null : started);
             return switch (command.isEmpty() ? "true" : command.getFirst()) {
                 case "echo" -> {
                     log(request, String.join(" ", command.subList(1, command.size())));
@@ -119,6 +141,12 @@ public final class FakeExecutor implements AutoCloseable {
                 case "lose-a-child" -> {
                     Outcome completed = outcome(StatusReason.COMPLETED, 0, "completed", started);
                     yield completed.withCause(completed.cause().withLimit(new Limit(Limit.Kind.MEMORY, 64L)));
+                }
+                case "fetch-again" ->
+                    outcome(StatusReason.COMPLETED, 0, "completed", started).withImage(FETCHED);
+                case "fetch" -> {
+                    stores.ledger().tellImage(request.jobId(), request.attempt(), FETCHED);
+                    yield sleep(started);
                 }
                 case "sleep" -> sleep(started);
                 case "sleep-on" ->
