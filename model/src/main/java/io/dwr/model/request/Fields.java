@@ -83,7 +83,7 @@ final class Fields {
             String key = entry.getKey();
             String pointer = Pointers.child(pointer(name), key);
             String text = text(name + " " + Quoted.of(key), pointer, entry.getValue());
-            if (clean(name + " name", pointer, key) && text != null) {
+            if (clean(name + " name " + Quoted.of(key), pointer, key) && text != null) {
                 map.put(key, text);
             }
         });
