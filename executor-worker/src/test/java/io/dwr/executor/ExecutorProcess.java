@@ -7,13 +7,16 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A real executor process. */
 final class ExecutorProcess implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private final Path output;
+    private List<String> host = List.of();
     private Process process;
 
     ExecutorProcess(String id, String cluster, Path state, String temporal, RedisServer redis, int lostAfter) {
@@ -66,20 +69,21 @@ final class ExecutorProcess implements AutoCloseable {
     private Process launch() {
         try {
             Files.createDirectories(output.getParent());
-            ProcessBuilder builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-XX:+UseSerialGC",
-                            "-Xms16m",
-                            "-Xmx96m",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:MinHeapFreeRatio=10",
-                            "-XX:MaxHeapFreeRatio=20",
-                            "-Xss512k",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "io.dwr.executor.ExecutorApplication")
+            List<String> command = new ArrayList<>(host);
+            command.addAll(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-XX:+UseSerialGC",
+                    "-Xms16m",
+                    "-Xmx96m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:MinHeapFreeRatio=10",
+                    "-XX:MaxHeapFreeRatio=20",
+                    "-Xss512k",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "io.dwr.executor.ExecutorApplication"));
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
             builder.environment().putAll(environment);
@@ -105,9 +109,23 @@ final class ExecutorProcess implements AutoCloseable {
         }
     }
 
-    /** The address that its next process has. */
-    void moveTo(String ip) {
+    /** Where its next process is, as that of a container that was made anew. Needs root, or user namespaces. */
+    void moveTo(String ip, String hostName) {
         environment.put("EXECUTOR_IP", ip);
+        boolean root = "root".equals(System.getProperty("user.name"));
+        host = List.of(
+                "unshare",
+                root ? "--uts" : "--map-root-user",
+                "--uts",
+                "sh",
+                "-c",
+                "hostname " + hostName + " && exec \"$@\"",
+                "sh");
+    }
+
+    /** Its next process has no id but the one that is kept in its state directory. */
+    void forgetConfiguredId() {
+        environment.remove("EXECUTOR_ID");
     }
 
     /** SIGKILL, and the same executor again. */

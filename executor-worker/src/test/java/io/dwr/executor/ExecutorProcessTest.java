@@ -13,9 +13,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the death, return and end of an executor's process cost a job. */
@@ -32,17 +34,30 @@ class ExecutorProcessTest extends ExecutorProcessStory {
     /** Case 107. */
     @Test
     void aCrashOfTheWorkerCostsTheJobNothing() throws InterruptedException {
-        Run run = submit("i=1; while [ $i -le 80 ]; do echo $i; i=$((i+1)); sleep 0.1; done; exit 5");
-        String container = awaitContainer();
-        Thread.sleep(2000);
+        crashedAt(2, 0, 80);
+    }
 
+    /** Case 107 in full. */
+    @Test
+    @Tag("nightly")
+    void aLongJobLosesNoLineByACrash() throws InterruptedException {
+        crashedAt(20, 5, 600);
+    }
+
+    private void crashedAt(int seconds, int away, int lines) throws InterruptedException {
+        Run run = submit("i=1; while [ $i -le " + lines + " ]; do echo $i; i=$((i+1)); sleep 0.1; done; exit 5");
+        String container = awaitContainer();
+        Thread.sleep(1000L * seconds);
+
+        executor.kill();
+        Thread.sleep(1000L * away);
         executor.crash();
 
         Outcome outcome = run.outcome();
         assertThat(outcome.exitCode()).isEqualTo(5);
         assertThat(outcome.containerId()).isEqualTo(container);
         assertThat(stdout(run.job()))
-                .isEqualTo(IntStream.rangeClosed(1, 80)
+                .isEqualTo(IntStream.rangeClosed(1, lines)
                         .mapToObj(line -> line + "\n")
                         .collect(Collectors.joining()));
         assertThat(containers()).isEmpty();
@@ -125,23 +140,45 @@ class ExecutorProcessTest extends ExecutorProcessStory {
         }
     }
 
-    /** Case 111. */
+    /** Case 111: by the id that is configured, then by the one that is kept. */
     @Test
-    void anotherAddressMakesNoOtherExecutor() {
+    void anotherAddressAndHostNameMakeNoOtherExecutor() {
+        List<String> before = executorIds();
         Run run = submit("echo one; sleep 12; echo two; exit 4");
         String container = awaitContainer();
 
         executor.kill();
-        executor.moveTo("192.0.2.77");
+        executor.moveTo("192.0.2.77", "made-anew");
+        executor.crash();
+        await("it is back").atMost(Duration.ofSeconds(60)).until(() -> "192.0.2.77".equals(view().ip()));
+        assertThat(view().hostName()).isEqualTo("made-anew");
+        executor.kill();
+        executor.moveTo("192.0.2.78", "made-once-more");
+        executor.forgetConfiguredId();
         executor.crash();
 
         Outcome outcome = run.outcome();
         assertThat(outcome.exitCode()).isEqualTo(4);
         assertThat(outcome.containerId()).isEqualTo(container);
-        assertThat(stores.ledger().executors().stream()
-                        .filter(view -> view.id().value().equals(executorId()))
-                        .map(ExecutorView::ip))
-                .containsExactly("192.0.2.77");
+        assertThat(stdout(run.job())).isEqualTo("one\ntwo\n");
+        assertThat(view().ip()).isEqualTo("192.0.2.78");
+        assertThat(view().hostName()).isEqualTo("made-once-more");
+        assertThat(executorIds()).isEqualTo(before);
+        assertThat(containers()).isEmpty();
+    }
+
+    private ExecutorView view() {
+        return stores.ledger().executors().stream()
+                .filter(view -> view.id().value().equals(executorId()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> executorIds() {
+        return stores.ledger().executors().stream()
+                .map(view -> view.id().value())
+                .sorted()
+                .toList();
     }
 
     @Test

@@ -2,8 +2,6 @@ package io.dwr.executor.identity;
 
 import io.dwr.model.executor.ExecutorId;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,6 +23,7 @@ public final class StateDirectory implements AutoCloseable {
     private static final int SHORT_ID = 8;
     private static final int MOST_NUMBERED = 256;
     private static final String LOCK = "lock";
+    private static final Path KERNEL_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private final Path path;
     private final FileChannel lockFile;
@@ -114,11 +113,11 @@ public final class StateDirectory implements AutoCloseable {
         return "process " + ProcessHandle.current().pid() + " on host " + hostName() + " since " + now;
     }
 
-    /** The name of this host, for display. */
+    /** The name of this host, as its kernel has it: no resolver need know it. */
     public static String hostName() {
         try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException unnamed) {
+            return Files.readString(KERNEL_HOST_NAME).strip();
+        } catch (IOException unnamed) {
             return "localhost";
         }
     }
