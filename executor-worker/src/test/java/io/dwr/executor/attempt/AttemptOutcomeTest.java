@@ -155,14 +155,15 @@ class AttemptOutcomeTest extends ExecutorStory {
                 .containsOnly(1);
     }
 
-    /** Case 69. */
+    /** Cases 69 and 73: devices and slices by their own ids. */
     @Test
     void gpusAreExact() {
         executor.run(box("sh", "-c", "echo $NVIDIA_VISIBLE_DEVICES")
-                .gpus("GPU-aaaa", "GPU-bbbb")
+                .gpus("GPU-aaaa", "MIG-fb7cbf2e-4f0c-5b9a-8d1c-5f5b1d6b0a01")
                 .as(job));
 
-        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("GPU-aaaa,GPU-bbbb\n");
+        assertThat(executor.written(job, LogSource.STDOUT))
+                .isEqualTo("GPU-aaaa,MIG-fb7cbf2e-4f0c-5b9a-8d1c-5f5b1d6b0a01\n");
     }
 
     @Test

@@ -12,9 +12,6 @@ import io.dwr.model.job.SentBy;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.log.LogSource;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -111,18 +108,6 @@ class AttemptStopTest extends ExecutorStory {
         assertThat(executor.written(job, LogSource.STDOUT)).isEmpty();
     }
 
-    @Test
-    void anAbortBeforeAnythingIsMadeLeavesNothing() {
-        executor.ledger.away = true;
-        AttemptSupervisor supervisor = executor.begin(box("echo", "no").as(job));
-        supervisor.stop(StopCause.ABORTED);
-
-        Outcome outcome = ExecutorFixture.await(supervisor);
-
-        assertThat(outcome.reason()).isEqualTo(StatusReason.ABORTED);
-        assertThat(outcome.containerId()).isNull();
-    }
-
     /** Case 97. */
     @Test
     void aKillFromOutsideIsTold() {
@@ -145,29 +130,12 @@ class AttemptStopTest extends ExecutorStory {
                 running(box("sh", "-c", "setsid " + sleep + " & setsid " + sleep + " & echo up; wait")
                         .grace(1)
                         .timeout(3));
-        await().atMost(Duration.ofSeconds(60)).until(() -> onHost(sleep) == 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> HostProcesses.running(sleep) == 2);
 
         Outcome outcome = ExecutorFixture.await(supervisor);
 
         assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
-        await().atMost(Duration.ofSeconds(10)).until(() -> onHost(sleep) == 0);
-    }
-
-    private static long onHost(String command) {
-        return ProcessHandle.allProcesses()
-                .map(process -> commandLine(process.pid()))
-                .filter(command::equals)
-                .count();
-    }
-
-    private static String commandLine(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/cmdline"))
-                    .replace('\0', ' ')
-                    .strip();
-        } catch (IOException gone) {
-            return "";
-        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> HostProcesses.running(sleep) == 0);
     }
 
     @Test

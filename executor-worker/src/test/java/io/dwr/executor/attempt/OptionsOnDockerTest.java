@@ -1,9 +1,11 @@
 package io.dwr.executor.attempt;
 
 import static io.dwr.executor.attempt.ExecutorFixture.box;
+import static io.dwr.executor.attempt.ExecutorFixture.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.model.job.ContainerOptions;
+import io.dwr.model.job.ContainerOptions.DeviceMapping;
 import io.dwr.model.job.ContainerOptions.Limits;
 import io.dwr.model.job.ContainerOptions.Privileges;
 import io.dwr.model.job.ContainerOptions.TmpfsMount;
@@ -14,10 +16,15 @@ import io.dwr.model.job.Permission;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.job.VolumeMount;
 import io.dwr.model.log.LogSource;
+import io.dwr.test.FakeRegistry;
+import io.dwr.test.TinyImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +125,40 @@ class OptionsOnDockerTest {
     }
 
     @Test
+    void withoutOneOfTheJobsTheStopSignalIsTheImages() {
+        try (FakeRegistry registry = FakeRegistry.start()) {
+            String reference =
+                    registry.serve("box", TinyImage.stoppedBy("SIGINT")).reference();
+            String script = "trap 'exit 5' INT; trap 'exit 6' TERM; while true; do sleep 0.1; done";
+
+            Outcome outcome = executor.run(
+                    image(reference, "sh", "-c", script).timeout(2).grace(60).as(job));
+
+            executor.forgetImages(registry.address());
+            assertThat(outcome.reason()).as(outcome.message()).isEqualTo(StatusReason.RUN_TIMEOUT);
+            assertThat(outcome.exitCode()).isEqualTo(5);
+        }
+    }
+
+    /** Case 55. */
+    @Test
+    void anEmptyValueStandsAlsoOverTheImagesOwn() {
+        try (FakeRegistry registry = FakeRegistry.start()) {
+            String reference = registry.serve("box", TinyImage.small()).reference();
+            String script = "echo [${PATH-not set}]";
+
+            executor.run(image(reference, "/bin/sh", "-c", script).as(job));
+            executor.run(image(reference, "/bin/sh", "-c", script)
+                    .environment(Map.of("PATH", ""))
+                    .attempt(2)
+                    .as(job));
+
+            executor.forgetImages(registry.address());
+            assertThat(printed()).containsExactly("[/bin]", "[]");
+        }
+    }
+
+    @Test
     void whatTheOperatorAllowsIsGiven() {
         executor.allowed = Set.of(new Permission("cap=SYS_PTRACE"));
         executor.restart(executor.engine);
@@ -127,6 +168,93 @@ class OptionsOnDockerTest {
                 .as(job));
 
         assertThat(printed()).containsExactly("CapBnd:\t0000000000080000");
+    }
+
+    /** The first look is at what a job gets that asks for none of it. */
+    @Test
+    void theMachinesOwnNamespacesAreGivenWhereTheOperatorAllowsThem() throws IOException {
+        executor.allowed =
+                Set.of(new Permission("host-network"), new Permission("host-pid"), new Permission("host-ipc"));
+        executor.restart(executor.engine);
+        String script = "for n in net pid ipc; do readlink /proc/self/ns/$n; done";
+        List<String> machines = List.of(namespace("net"), namespace("pid"), namespace("ipc"));
+
+        executor.run(box("sh", "-c", script).as(job));
+        assertThat(printed()).hasSize(3).doesNotContainAnyElementsOf(machines);
+
+        JobId inside = ExecutorFixture.newJob();
+        Privileges host = new Privileges("host", "host", "host", false, false, List.of(), List.of(), List.of());
+        Outcome outcome = executor.run(box("sh", "-c", script)
+                .options(new ContainerOptions(null, false, null, ContainerOptions.DEFAULT.limits(), host))
+                .as(inside));
+
+        assertThat(outcome.reason()).as(outcome.message()).isEqualTo(StatusReason.COMPLETED);
+        assertThat(executor.written(inside, LogSource.STDOUT).lines()).containsExactlyElementsOf(machines);
+    }
+
+    private static String namespace(String kind) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/self/ns/" + kind)).toString();
+    }
+
+    /** To mount something is what only a privileged container may. An engine gives no capability that its machine lacks. */
+    @Test
+    void aPrivilegedContainerIsOneWhereTheOperatorAllowsIt() throws IOException {
+        executor.allowed = Set.of(new Permission("privileged"));
+        executor.restart(executor.engine);
+        String script = "mount -t tmpfs none /tmp && echo mounted; exit 3";
+        executor.run(box("sh", "-c", script).as(job));
+        assertThat(printed()).isEmpty();
+
+        JobId privileged = ExecutorFixture.newJob();
+        Privileges all = new Privileges("bridge", null, null, true, false, List.of(), List.of(), List.of());
+        Outcome outcome = executor.run(box("sh", "-c", script)
+                .options(new ContainerOptions(null, false, null, ContainerOptions.DEFAULT.limits(), all))
+                .as(privileged));
+
+        boolean whole = machineHasEachCapability();
+        assertThat(outcome.reason())
+                .as(outcome.message())
+                .isEqualTo(whole ? StatusReason.EXIT_CODE : StatusReason.CONTAINER_START_FAILED);
+        assertThat(executor.written(privileged, LogSource.STDOUT)).isEqualTo(whole ? "mounted\n" : "");
+        assertThat(executor.postMortems.find(privileged, 1).orElseThrow().container())
+                .extractingByKey("HostConfig", InstanceOfAssertFactories.MAP)
+                .containsEntry("Privileged", true);
+    }
+
+    private static boolean machineHasEachCapability() throws IOException {
+        int last = Integer.parseInt(
+                Files.readString(Path.of("/proc/sys/kernel/cap_last_cap")).strip());
+        String bound = Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("CapBnd:"))
+                .findFirst()
+                .orElseThrow();
+        return Long.bitCount(Long.parseUnsignedLong(
+                        bound.substring("CapBnd:".length()).strip(), 16))
+                == last + 1;
+    }
+
+    /** The kernel's log, to be opened for writing, under another name and for nothing else. */
+    @Test
+    void aDeviceIsGivenAsAskedWhereTheOperatorAllowsIt() {
+        executor.allowed = Set.of(new Permission("device=/dev/kmsg"));
+        executor.restart(executor.engine);
+        Privileges device = new Privileges(
+                "bridge",
+                null,
+                null,
+                false,
+                false,
+                List.of(),
+                List.of(),
+                List.of(new DeviceMapping("/dev/kmsg", "/dev/given", "w")));
+        String script = "test -e /dev/kmsg || echo no other; (: >/dev/given) && echo opened;"
+                + " (: </dev/given) 2>/dev/null || echo not for reading";
+
+        executor.run(box("sh", "-c", script)
+                .options(new ContainerOptions(null, false, null, ContainerOptions.DEFAULT.limits(), device))
+                .as(job));
+
+        assertThat(printed()).containsExactly("no other", "opened", "not for reading");
     }
 
     /** Case 105, first half. */

@@ -1,0 +1,28 @@
+package io.dwr.executor.attempt;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What runs on this machine, in containers or not. */
+final class HostProcesses {
+    private HostProcesses() {}
+
+    /** How many processes have exactly this command line. */
+    static long running(String command) {
+        return ProcessHandle.allProcesses()
+                .map(process -> commandLine(process.pid()))
+                .filter(command::equals)
+                .count();
+    }
+
+    private static String commandLine(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/cmdline"))
+                    .replace('\0', ' ')
+                    .strip();
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+}
