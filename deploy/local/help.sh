@@ -23,7 +23,7 @@ The local stack (Redis, Temporal, scheduler, executors; all on loopback, all sta
 
 Jobs: every other word goes to the client (DWR_SERVER chooses the scheduler, by default the local stack's)
   ./dwr run IMAGE [COMMAND]   submit, follow the log, end with the container's exit code
-  ./dwr submit | ps | logs | wait | inspect | explain | abort
+  ./dwr submit | ps | top | logs | wait | inspect | explain | abort
   ./dwr executors | cordon | uncordon | drain | forget | queues | stats
   ./dwr COMMAND --help        its flags
 
