@@ -1,6 +1,7 @@
 package io.dwr.workflow;
 
 import io.dwr.model.job.AttemptRecord;
+import io.dwr.model.job.Cause;
 import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.placement.Placement;
@@ -48,8 +49,17 @@ final class Details {
     }
 
     static void ended(FinalRecord end) {
-        String exitCode = end.exitCode() == null ? "" : ", exit code " + end.exitCode();
-        show("**" + end.status().word() + "** (" + end.reason().code() + exitCode + "): " + end.message() + ".");
+        show(endOf(end));
+    }
+
+    /** What is said already is not said again. */
+    static String endOf(FinalRecord end) {
+        String code = "exit code " + end.exitCode();
+        String exitCode = end.exitCode() == null || end.message().contains(code) ? "" : ", " + code;
+        String advice = Cause.of(end.reason(), end.exitCode()).advice();
+        String next = advice == null || end.message().contains(advice) ? "" : ": " + advice;
+        return "**" + end.status().word() + "** (" + end.reason().code() + exitCode + "): " + end.message() + next
+                + ".";
     }
 
     private static String place(Reservation reservation) {
