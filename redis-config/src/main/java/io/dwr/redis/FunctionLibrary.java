@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * up whenever a function's arguments, answer or stored form changes.
  */
 final class FunctionLibrary {
-    static final String NAME = "dwr_v3";
+    static final String NAME = "dwr_v4";
 
     private static final String FOLDER = "functions/";
 

@@ -43,8 +43,8 @@ class FunctionLibraryTest {
 
     @Test
     void libraryAndFunctionsCarryTheVersion() {
-        assertThat(FunctionLibrary.source()).startsWith("#!lua name=dwr_v3\n");
-        assertThat(FunctionLibrary.functionName("reserve")).isEqualTo("dwr_v3_reserve");
+        assertThat(FunctionLibrary.source()).startsWith("#!lua name=dwr_v4\n");
+        assertThat(FunctionLibrary.functionName("reserve")).isEqualTo("dwr_v4_reserve");
     }
 
     private static List<Path> files() throws IOException {

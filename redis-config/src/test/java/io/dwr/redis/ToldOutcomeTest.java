@@ -101,6 +101,15 @@ class ToldOutcomeTest extends RedisTest {
         assertThat(ledger.supersede(job(1), failed(2, "ada"), LOST_AFTER)).isEqualTo(Supersession.of(true));
     }
 
+    /** As after a rolled-back ledger, which knows an older attempt than the workflow. */
+    @Test
+    void aTombstoneOfALaterAttemptInheritsNone() {
+        ledger.tellOutcome(job(1), 1, ADA.executorId(), EXITED);
+        ledger.endAttempt(job(1), failed(2, "ada"));
+
+        assertThat(ledger.supersede(job(1), failed(2, "ada"), LOST_AFTER)).isEqualTo(Supersession.of(true));
+    }
+
     @Test
     void itIsNoFaultOfTheExecutor() {
         for (int n = 2; n <= 4; n++) {

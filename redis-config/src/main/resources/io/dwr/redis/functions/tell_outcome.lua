@@ -8,6 +8,6 @@ export('tell_outcome', function(_, args)
   local job = args[1]
   local place = places.held(job, tonumber(args[2]))
   if place and place.executor == args[3] then
-    redis.call('HSET', keys.place .. job, 'outcome', args[4])
+    redis.call('HSET', keys.place .. job, 'outcome', args[4], 'outcome_of', args[2])
   end
 end, 'allow-oom')

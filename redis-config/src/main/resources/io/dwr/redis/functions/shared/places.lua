@@ -4,13 +4,17 @@
 
 local places = {}
 
-local HELD_ONLY = { 'begun', 'moved', 'superseded_at', 'outcome', 'ended_json', 'ended_reason', 'ended_message',
-  'ended_exit_code' }
+local HELD_ONLY = { 'begun', 'moved', 'superseded_at', 'outcome', 'outcome_of', 'ended_json', 'ended_reason',
+  'ended_message', 'ended_exit_code' }
 
 function places.get(job)
   local place = hash(keys.place .. job)
   if place then
     place.attempt = tonumber(place.attempt)
+    -- An older library, and a tombstone of a later attempt, leave what an earlier attempt told.
+    if tonumber(place.outcome_of) ~= place.attempt then
+      place.outcome = nil
+    end
   end
   return place
 end
