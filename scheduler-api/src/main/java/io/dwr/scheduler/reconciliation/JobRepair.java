@@ -11,6 +11,7 @@ import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Grant;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Reservation;
+import io.dwr.model.placement.Supersession;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.scheduler.settings.SchedulerSettings;
@@ -124,7 +125,14 @@ public final class JobRepair {
         }
         AttemptRecord earlier =
                 presentAttempt(job, StatusReason.EXECUTOR_ERROR, "Redis lost how it ended; the job goes on");
-        return earlier == null || ledger.supersede(job.id(), earlier, lostAfter).gone();
+        if (earlier == null) {
+            return true;
+        }
+        Supersession answer = ledger.supersede(job.id(), earlier, lostAfter);
+        if (answer.outcome() != null) {
+            ledger.endAttempt(job.id(), new AttemptRecord(earlier.number(), earlier.reservation(), answer.outcome()));
+        }
+        return answer.gone();
     }
 
     private void start(JobRecord job) {

@@ -9,6 +9,7 @@ import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobRecord;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Outcome;
+import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Reservation;
@@ -189,6 +190,26 @@ class ReconciliationTest {
 
         assertThat(story.workflows.calls()).containsExactly("granted " + job + " 2 blue");
         assertThat(story.stores.ledger().reservations()).hasSize(1);
+    }
+
+    @Test
+    void anAttemptThatEndedByItselfMeanwhileLeavesTheJobPendingWithThatEnd() {
+        JobId job = placedJob();
+        ExecutorId blue = new ExecutorId("blue");
+        Outcome exited = new Outcome(StatusReason.EXIT_CODE, 4, "exit code 4", "c0ffee", Instant.now(), Instant.now());
+        assertThat(story.stores.ledger().begin(job, 1, blue)).isTrue();
+        story.stores.ledger().progress(job, 1, Stage.RUNNING, Instant.now(), null);
+        story.stores.ledger().tellOutcome(job, 1, blue, exited);
+        story.workflows.stands(story.record(job), Standing.Phase.WAITING, 2);
+        reconciliation.pass();
+        story.stores.ledger().confirmGone(job, 1);
+
+        reconciliation.pass();
+
+        assertThat(story.record(job).status()).isEqualTo(JobStatus.PENDING);
+        assertThat(story.record(job).attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.outcome()).isEqualTo(exited));
     }
 
     @Test
