@@ -173,7 +173,7 @@ final class RedisLedger implements Ledger {
 
     @Override
     public boolean isMoved(JobId jobId, int attempt) {
-        return redis.call("moved", jobId.value(), Arguments.text(attempt)).flag(0);
+        return redis.read("moved", jobId.value(), Arguments.text(attempt)).flag(0);
     }
 
     @Override

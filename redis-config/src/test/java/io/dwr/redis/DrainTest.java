@@ -68,6 +68,17 @@ class DrainTest extends RedisTest {
     }
 
     @Test
+    void aServerWithoutMemoryStillTellsWhoIsMoved() {
+        ledger.drain(ADA.executorId(), Duration.ZERO);
+        server.command("CONFIG", "SET", "maxmemory", "1");
+        try {
+            assertThat(ledger.isMoved(job(1), 1)).isTrue();
+        } finally {
+            server.command("CONFIG", "SET", "maxmemory", "0");
+        }
+    }
+
+    @Test
     void aDeadlineOfZeroActsAtOnce() {
         ledger.drain(ADA.executorId(), Duration.ZERO);
 

@@ -83,16 +83,20 @@ final class AttemptSupervisor {
         }
     }
 
-    /** The workflow wants the container stopped: for a person, or because this executor is drained. */
+    /** The workflow wants the container stopped: for a person, or because this executor is drained. Waits for nobody. */
     void stopAsWished() {
-        stop(isMoved() ? StopCause.DRAINED : StopCause.ABORTED);
+        if (stop.cause() == null) {
+            Thread.ofVirtual()
+                    .name("wish-" + attempt.jobId())
+                    .start(() -> stop(isMoved() ? StopCause.DRAINED : StopCause.ABORTED));
+        }
     }
 
     private boolean isMoved() {
         try {
             return tools.ledger().isMoved(attempt.jobId(), attempt.attempt());
-        } catch (LedgerUnavailableException away) {
-            log.debug("why {} is to stop is not known", attempt, away);
+        } catch (RuntimeException unknown) {
+            log.debug("why {} is to stop is not known", attempt, unknown);
             return false;
         }
     }

@@ -14,6 +14,8 @@ import io.dwr.model.job.StatusReason;
 import io.dwr.model.log.LogSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Every way in which somebody ends a container, and that none is left afterwards. */
@@ -65,6 +67,21 @@ class AttemptStopTest extends ExecutorStory {
         supervisor.stopAsWished();
 
         assertThat(ExecutorFixture.await(supervisor).cause().sentBy()).isEqualTo(SentBy.USER);
+    }
+
+    /** Temporal's client calls under a lock, and with the few threads that take all cancellations. */
+    @Test
+    void aLedgerThatIsFrozenHoldsUpNobodyWhoTellsOfAnAbort() {
+        AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(0));
+        CountDownLatch frozen = new CountDownLatch(1);
+        executor.ledger.frozen = frozen;
+        try {
+            assertThat(CompletableFuture.runAsync(supervisor::stopAsWished)).succeedsWithin(Duration.ofSeconds(20));
+        } finally {
+            frozen.countDown();
+        }
+
+        assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.ABORTED);
     }
 
     /** Case 79. */

@@ -29,6 +29,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** A ledger in memory, as far as an executor speaks to one. */
 public final class FakeLedger implements Ledger {
@@ -41,6 +42,7 @@ public final class FakeLedger implements Ledger {
     public final Set<HeldAttempt> moved = ConcurrentHashMap.newKeySet();
     public final Map<HeldAttempt, Outcome> outcomes = new ConcurrentHashMap<>();
     public final Set<HeldAttempt> refused = ConcurrentHashMap.newKeySet();
+    public volatile CountDownLatch frozen = new CountDownLatch(0);
     public volatile boolean away;
     public volatile boolean forgetful;
     public volatile boolean faulty;
@@ -80,6 +82,11 @@ public final class FakeLedger implements Ledger {
     @Override
     public boolean isMoved(JobId jobId, int attempt) {
         answer();
+        try {
+            frozen.await();
+        } catch (InterruptedException over) {
+            throw new LedgerUnavailableException("Redis is frozen", over);
+        }
         return moved.contains(new HeldAttempt(jobId, attempt));
     }
 

@@ -5,4 +5,4 @@
 export('moved', function(_, args)
   local place = places.held(args[1], tonumber(args[2]))
   return { place and place.moved and 1 or 0 }
-end)
+end, 'no-writes')
