@@ -196,6 +196,7 @@ final class ContainerRun {
             return removedOutside(stop.isSent() ? stop.cause() : null);
         }
         if (facts.get().state() != State.ENDED) {
+            attemptLog.system("the container was started again from outside: its program runs anew from here on");
             throw new CrashedStepException(
                     "container " + id + " is " + facts.get().state() + " after its end");
         }

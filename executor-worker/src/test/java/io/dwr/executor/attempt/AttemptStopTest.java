@@ -14,8 +14,10 @@ import io.dwr.model.job.StatusReason;
 import io.dwr.model.log.LogSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Every way in which somebody ends a container, and that none is left afterwards. */
@@ -153,6 +155,30 @@ class AttemptStopTest extends ExecutorStory {
 
         assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
         await().atMost(Duration.ofSeconds(10)).until(() -> HostProcesses.running(sleep) == 0);
+    }
+
+    /** As by {@code docker restart}: one attempt, and its log says that the program ran twice. */
+    @Test
+    void aContainerThatIsStartedAgainFromOutsideSaysSoInItsLog() {
+        AtomicBoolean ended = new AtomicBoolean();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public Optional<ContainerFacts> inspect(String id) {
+                Optional<ContainerFacts> found = super.inspect(id);
+                if (found.isPresent() && found.get().state() == ContainerFacts.State.ENDED && !ended.getAndSet(true)) {
+                    super.start(id);
+                    return super.inspect(id);
+                }
+                return found;
+            }
+        });
+
+        Outcome outcome =
+                executor.run(box("sh", "-c", "echo run; sleep 1; exit 3").as(job));
+
+        assertThat(outcome.exitCode()).isEqualTo(3);
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("run\nrun\n");
+        assertThat(executor.written(job, LogSource.SYSTEM)).contains("started again from outside");
     }
 
     @Test
