@@ -61,7 +61,12 @@ final class ContainerRun {
         switch (state) {
             case CREATED -> started();
             case RUNNING -> adopted(found);
-            case ENDED -> readStored();
+            case ENDED -> {
+                readStored();
+                if (engineBroke) {
+                    attemptLog.mark("the engine was away when the program ended: its last output may be missing here");
+                }
+            }
         }
         attemptLog.endOutput();
         return judged(state != State.ENDED && !engineBroke);
