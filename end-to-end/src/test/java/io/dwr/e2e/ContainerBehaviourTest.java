@@ -67,6 +67,9 @@ class ContainerBehaviourTest {
         assertThat(cluster.api.bytes("/jobs/" + id + "/logs?form=raw&stream=stderr"))
                 .isEqualTo("err\n".getBytes(StandardCharsets.UTF_8));
         assertThat(cluster.output(id)).contains("\uFFFD\0b\r\uFFFD\n", "err\n");
+        ServiceProcess.CliResult printed = ServiceProcess.cli(cluster.cliEnvironment(), "logs", id);
+        assertThat(printed.output()).contains("\0b\r").endsWith("\na");
+        assertThat(printed.errors()).contains("err\n");
     }
 
     /** Case 27, from the request to the download. */
@@ -146,6 +149,7 @@ class ContainerBehaviourTest {
         });
     }
 
+    /** Case 13. */
     @Test
     void manyShortJobsAtOnceKeepTheirTrueEnds() {
         List<String> good = new ArrayList<>();
