@@ -20,6 +20,8 @@ command_test() {
   flock -n 9 || fail "Another ./dwr test of this checkout is running." "Wait for its end, or use another clone."
   setup_machine test
   [[ ${1-} != -Pnightly ]] || PATH=$PATH:/usr/sbin:/sbin have debootstrap || apt_install debootstrap debootstrap
+  [[ ${1-} != -Pnightly ]] || compgen -G '/usr/lib/*/faketime/libfaketime.so.1' >/dev/null ||
+    apt_install "a wrong clock for the tests" libfaketime
   setup_maven
   setup_busybox
   setup_registry

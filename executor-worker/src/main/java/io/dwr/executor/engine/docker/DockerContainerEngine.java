@@ -169,7 +169,7 @@ public final class DockerContainerEngine implements ContainerEngine, AutoCloseab
 
     @Override
     public EngineWitness witness() {
-        return new DockerWitness(connection, streams);
+        return new DockerWitness(connection, streams, this::now);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,19 +29,28 @@ final class DockerWitness implements EngineWitness {
 
     private final DockerConnection connection;
     private final DockerStreams streams;
+    private final InstantSource engineClock;
     private final ObjectMapper mapper = DockerClientConfig.getDefaultObjectMapper();
 
-    DockerWitness(DockerConnection connection, DockerStreams streams) {
+    /**
+     * @param engineClock what the engine's own clock says
+     */
+    DockerWitness(DockerConnection connection, DockerStreams streams, InstantSource engineClock) {
         this.connection = connection;
         this.streams = streams;
+        this.engineClock = engineClock;
     }
 
-    /** An end in the past makes the engine answer at once instead of waiting for more. */
+    /**
+     * An end in the engine's past makes it answer at once instead of waiting for more. A clock of this machine that is
+     * ahead would have it wait as long, and one that is behind would hide what happened since.
+     */
     @Override
     public List<ContainerEvent> events(String id, Instant since) {
         String filters =
                 URLEncoder.encode("{\"type\":[\"container\"],\"container\":[\"" + id + "\"]}", StandardCharsets.UTF_8);
-        String path = "/events?since=" + seconds(since) + "&until=" + seconds(Instant.now()) + "&filters=" + filters;
+        String path =
+                "/events?since=" + seconds(since) + "&until=" + seconds(engineClock.instant()) + "&filters=" + filters;
         List<ContainerEvent> events = new ArrayList<>();
         streams.readWithin(ANSWER, path, body -> {
             try (MappingIterator<JsonNode> lines =
