@@ -201,22 +201,6 @@ class PullTest {
                         && told.pull().bytesDone() < told.pull().bytes());
     }
 
-    /** Case 39 as it stands: 180 MB at 1 MB/s. */
-    @Test
-    @Tag("nightly")
-    void aPullOfThreeMinutesIsNotCut() {
-        executor.noProgress = Duration.ofSeconds(20);
-        executor.restart(executor.engine);
-        Repository box = registry.serve("box", new TinyImage(executor.engine.architecture(), 180_000_000))
-                .drips(1_000_000);
-
-        AttemptSupervisor supervisor =
-                executor.begin(image(box.reference(), "true").timeout(60).as(job));
-
-        await().atMost(Duration.ofMinutes(10)).until(() -> supervisor.outcome().isDone());
-        assertThat(supervisor.outcome().join().reason()).isEqualTo(StatusReason.COMPLETED);
-    }
-
     @Test
     void aRegistryThatHangsIsGivenUpAndLeftAlone() {
         executor.noProgress = Duration.ofSeconds(2);
