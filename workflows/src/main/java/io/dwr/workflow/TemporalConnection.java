@@ -27,13 +27,12 @@ public final class TemporalConnection {
      * Options of a service's connection.
      *
      * @param address host and port of the frontend
-     * @param interceptors of the calls, from the outermost on
+     * @param interceptors of the calls, from the innermost on; the polls are told to wait outside of them
      */
     public static WorkflowServiceStubsOptions.Builder options(String address, ClientInterceptor... interceptors) {
         return WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(address)
                 .setGrpcCompression(GrpcCompression.NONE)
-                .setGrpcReconnectFrequency(RECONNECT)
                 .setConnectionBackoffResetFrequency(RECONNECT)
                 .setRpcLongPollTimeout(LONGEST_WAIT)
                 .setGrpcClientInterceptors(Stream.concat(Stream.of(interceptors), Stream.of(new WaitingPolls()))

@@ -15,6 +15,7 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,13 +25,18 @@ import org.springframework.context.annotation.Configuration;
  */
 @Configuration(proxyBeanMethods = false)
 class TemporalConfiguration {
+    /** Schedulers are few: they look for Temporal anew so often that a connection which is cut without a sign costs little. */
+    private static final Duration RECONNECT = Duration.ofSeconds(2);
+
     private static final int CACHED_WORKFLOWS = 1000;
     private static final long DEADLOCK_MILLIS = 5000;
 
     @Bean(destroyMethod = "shutdown")
     WorkflowServiceStubs temporalService(SchedulerSettings settings) {
         return WorkflowServiceStubs.newServiceStubs(
-                TemporalConnection.options(settings.temporal().address()).build());
+                TemporalConnection.options(settings.temporal().address())
+                        .setGrpcReconnectFrequency(RECONNECT)
+                        .build());
     }
 
     @Bean
