@@ -96,9 +96,9 @@ final class DockerStreams {
         }
     }
 
-    /** Reads a whole answer that the engine gives soon. */
-    void readWithin(Duration limit, String path, DockerWitness.Reading reading) {
-        try (Response response = open("GET", path, limit)) {
+    /** Reads an answer that is whole in time, or is given up. */
+    void read(String path, DockerWitness.Reading reading) {
+        try (Response response = question(path)) {
             reading.read(response.getBody());
         } catch (IOException broken) {
             throw DockerCalls.unavailable(connection.host(), broken);

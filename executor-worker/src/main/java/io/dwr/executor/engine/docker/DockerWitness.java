@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Docker's events and descriptions of containers. */
 final class DockerWitness implements EngineWitness {
     private static final long NANOS = 1_000_000_000;
-    private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final DockerConnection connection;
     private final DockerStreams streams;
@@ -52,7 +50,7 @@ final class DockerWitness implements EngineWitness {
         String path =
                 "/events?since=" + seconds(since) + "&until=" + seconds(engineClock.instant()) + "&filters=" + filters;
         List<ContainerEvent> events = new ArrayList<>();
-        streams.readWithin(ANSWER, path, body -> {
+        streams.read(path, body -> {
             try (MappingIterator<JsonNode> lines =
                     mapper.readerFor(JsonNode.class).readValues(body)) {
                 while (lines.hasNextValue()) {
@@ -88,8 +86,7 @@ final class DockerWitness implements EngineWitness {
         Map<String, Object> description = new LinkedHashMap<>();
         JavaType tree = mapper.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, Object.class);
         try {
-            streams.readWithin(
-                    ANSWER, "/containers/" + id + "/json", body -> description.putAll(mapper.readValue(body, tree)));
+            streams.read("/containers/" + id + "/json", body -> description.putAll(mapper.readValue(body, tree)));
         } catch (NoSuchContainerException gone) {
             return Map.of();
         }

@@ -2,12 +2,14 @@ package io.dwr.executor.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dwr.executor.engine.EngineUnavailableException;
 import io.dwr.executor.engine.SmallContainer;
 import io.dwr.test.EngineProxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -55,12 +57,31 @@ class HungEngineTest {
         START(engine -> engine.start(SOME)),
         STOP(engine -> engine.stop(SOME, 0)),
         KILL(engine -> engine.kill(SOME)),
-        REMOVE(engine -> engine.remove(SOME));
+        REMOVE(engine -> engine.remove(SOME)),
+        SAMPLE(engine -> engine.sample(SOME)),
+        EVENTS(engine -> engine.witness().events(SOME, Instant.now())),
+        DESCRIPTION(engine -> engine.witness().description(SOME));
 
         private final Consumer<DockerContainerEngine> call;
 
         Call(Consumer<DockerContainerEngine> call) {
             this.call = call;
+        }
+    }
+
+    /** An engine waits for events that are still to come: by a clock that is ahead of its own, for long. */
+    @Test
+    @Timeout(60)
+    void anAnswerThatBeginsAndDoesNotEndIsNotWaitedForEither() {
+        EngineDeadlines few = new EngineDeadlines(Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(3));
+        try (DockerConnection connection = new DockerConnection(TestEngine.host(), 4, few)) {
+            DockerWitness witness = new DockerWitness(
+                    connection,
+                    new DockerStreams(connection),
+                    () -> Instant.now().plus(Duration.ofHours(2)));
+
+            assertThatThrownBy(() -> witness.events(SOME, Instant.now()))
+                    .isInstanceOf(EngineUnavailableException.class);
         }
     }
 
@@ -83,7 +104,10 @@ class HungEngineTest {
 
         proxy.thaw();
 
-        assertThat(engine.list(Map.of("dwr.cluster", "none"))).isEmpty();
+        await().atMost(Duration.ofSeconds(50))
+                .ignoreException(EngineUnavailableException.class)
+                .untilAsserted(() ->
+                        assertThat(engine.list(Map.of("dwr.cluster", "none"))).isEmpty());
     }
 
     /** What is followed may be quiet for longer than any deadline. */
@@ -93,7 +117,8 @@ class HungEngineTest {
         DockerContainerEngine patient = new DockerContainerEngine(proxy.address(), 4);
         String id = patient.create(SmallContainer.of(
                 "dwr-test-quiet-" + ProcessHandle.current().pid(), Map.of(), "sh", "-c", "sleep 2; exit 5"));
-        try (var watch = engine.watchNextExit(id)) {
+        try (var watch = await().ignoreException(EngineUnavailableException.class)
+                .until(() -> engine.watchNextExit(id), opened -> true)) {
             patient.start(id);
             assertThat(watch.exitCode().get()).isEqualTo(5);
         } finally {
