@@ -56,6 +56,20 @@ class PsTest {
     }
 
     @Test
+    void psShowsThatNobodyHearsOfARunningJob() {
+        String silent = "\"executor_away\": \"out_of_contact\", \"executor_away_since\": \"2026-01-01T11:59:20.000Z\"";
+        String engine = "\"executor_away\": \"engine_unreachable\", \"executor_away_since\": null";
+        scheduler
+                .on("GET /jobs?limit=100&status_filter=pending", json(200, "[]"))
+                .on(
+                        "GET /jobs?limit=100&status_filter=running",
+                        json(200, "[" + job(ID, "running", silent) + ", " + job(OTHER, "running", engine) + "]"));
+
+        assertThat(terminal.run("ps").output())
+                .contains("   running, executor away 40s   ", "   running, engine away         ");
+    }
+
+    @Test
     void psShowsHowFarAnImageHasCome() {
         String half = "\"stage\": \"pulling\", \"image\": {\"pull\": {\"bytes\": 2000000, \"bytes_done\": 900000}}";
         String begun = "\"stage\": \"pulling\", \"image\": {\"pull\": {\"bytes\": 0, \"bytes_done\": 0}}";

@@ -81,6 +81,7 @@ final class FunctionLibrary {
             "foresee",
             "position",
             "executors",
+            "contacts",
             "create_job",
             "list_jobs",
             "unfinished_jobs",

@@ -1,9 +1,12 @@
 package io.dwr.redis;
 
+import io.dwr.model.executor.ExecutorContact;
+import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorView;
 import io.dwr.model.job.JobId;
 import io.dwr.redis.ledger.Ledger.HeldReservation;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -11,6 +14,7 @@ import java.util.stream.Stream;
 /** The fleet as it stands, read a part at a time, so that no call holds Redis up for long. */
 final class RedisFleet {
     private static final int EXECUTORS_PER_CALL = 50;
+    private static final int CONTACTS_PER_CALL = 250;
 
     private final RedisConnection redis;
 
@@ -27,11 +31,22 @@ final class RedisFleet {
         return stored().flatMap(RedisFleet::reservationsOf).toList();
     }
 
+    /** When these were last heard of. */
+    List<ExecutorContact> contacts(Collection<ExecutorId> ids) {
+        return read("contacts", ids.stream().map(ExecutorId::value).toList(), CONTACTS_PER_CALL)
+                .map(StoredExecutor::contact)
+                .toList();
+    }
+
     private Stream<Reply> stored() {
         List<String> ids = redis.ask(commands -> commands.zrange(RedisKeys.EXECUTORS, 0, -1));
+        return read("executors", ids, EXECUTORS_PER_CALL);
+    }
+
+    private Stream<Reply> read(String function, List<String> ids, int most) {
         List<Reply> answers = new ArrayList<>();
-        for (int from = 0; from < ids.size(); from += EXECUTORS_PER_CALL) {
-            Reply part = redis.read("executors", ids.subList(from, Math.min(from + EXECUTORS_PER_CALL, ids.size())));
+        for (int from = 0; from < ids.size(); from += most) {
+            Reply part = redis.read(function, ids.subList(from, Math.min(from + most, ids.size())));
             IntStream.range(0, part.size()).mapToObj(part::list).forEach(answers::add);
         }
         return answers.stream();

@@ -1,5 +1,6 @@
 package io.dwr.redis;
 
+import io.dwr.model.executor.ExecutorContact;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
@@ -29,6 +30,7 @@ import io.dwr.redis.ledger.Queues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -287,6 +289,11 @@ final class RedisLedger implements Ledger {
     @Override
     public List<ExecutorView> executors() {
         return fleet.executors();
+    }
+
+    @Override
+    public List<ExecutorContact> contacts(Collection<ExecutorId> ids) {
+        return fleet.contacts(ids);
     }
 
     @Override

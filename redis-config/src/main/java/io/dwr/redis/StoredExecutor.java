@@ -2,6 +2,7 @@ package io.dwr.redis;
 
 import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.ExecutorCondition;
+import io.dwr.model.executor.ExecutorContact;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
@@ -88,6 +89,16 @@ final class StoredExecutor {
                 jobs,
                 host(fields),
                 time(fields, "contact"));
+    }
+
+    /** One answer of the function {@code contacts}. */
+    static ExecutorContact contact(Reply answer) {
+        return new ExecutorContact(
+                new ExecutorId(answer.text(0)),
+                Instant.ofEpochMilli(answer.number(1)),
+                Instant.ofEpochMilli(answer.number(2)),
+                answer.text(3).isEmpty() ? null : answer.text(3),
+                answer.text(4).isEmpty() ? null : Instant.ofEpochMilli(answer.number(4)));
     }
 
     /** Of an executor of an earlier version only the utilization. */

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An executor without an engine: it registers, takes attempts from its queue, logs what {@code echo} would print, and
@@ -63,12 +64,18 @@ public final class FakeExecutor implements AutoCloseable {
     private final WorkflowServiceStubs service;
     private final WorkerFactory factory;
     private final Thread heartbeat;
+    private final int cores;
+    private final int gib;
+    private final int gpus;
     private final String process = UUID.randomUUID().toString();
 
     /** Registers an executor of some cores and GiB, with GPUs of one model. */
     public FakeExecutor(Stack stack, String id, int cores, int gib, int gpus) {
         this.stores = stack.stores;
         this.id = new ExecutorId(id);
+        this.cores = cores;
+        this.gib = gib;
+        this.gpus = gpus;
         service = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget(stack.temporal.address())
                 .build());
@@ -79,7 +86,7 @@ public final class FakeExecutor implements AutoCloseable {
                         .build()));
         factory.newWorker(this.id.taskQueue()).registerActivitiesImplementations(new Containers());
         factory.start();
-        stores.ledger().report(report(cores, gib, gpus), Stack.LOST_AFTER);
+        report(null);
         heartbeat = Thread.ofVirtual().start(this::beat);
     }
 
@@ -91,7 +98,17 @@ public final class FakeExecutor implements AutoCloseable {
         service.shutdownNow();
     }
 
-    private ExecutorReport report(int cores, int gib, int gpus) {
+    /** Out of contact with the ledger, while Temporal goes on hearing of it. */
+    public void fallSilent() {
+        heartbeat.interrupt();
+    }
+
+    /** Says why it takes no new jobs, or with null that it does. */
+    public void report(@Nullable String trouble) {
+        stores.ledger().report(fullReport(trouble), Stack.LOST_AFTER);
+    }
+
+    private ExecutorReport fullReport(@Nullable String trouble) {
         Resources resources = new Resources(cores * 1000L, gib * GIB);
         List<Gpu> devices = IntStream.range(0, gpus)
                 .mapToObj(n -> new Gpu("GPU-" + id + "-" + n, "NVIDIA A100", 40_960))
@@ -102,7 +119,7 @@ public final class FakeExecutor implements AutoCloseable {
                 new Capacity(resources, devices, 100),
                 new Engine("engine-" + id, "20.10", resources),
                 new ProcessIds(process, null),
-                new Health(HostState.of(0.25, 0.5), null),
+                new Health(HostState.of(0.25, 0.5), trouble),
                 List.of());
     }
 

@@ -151,16 +151,30 @@ public final class PsCommand implements Runnable {
         if (stage.equals("pulling") && !PullText.share(job).isEmpty()) {
             stage += " " + PullText.share(job);
         }
-        String idle = idle(job);
-        return stage.isEmpty() || stage.equals(status) ? status + idle : status + " (" + stage + ")" + idle;
+        String more = away(job) + idle(job);
+        return stage.isEmpty() || stage.equals(status) ? status + more : status + " (" + stage + ")" + more;
+    }
+
+    /** What runs may not be what it was: nobody hears of it just now. */
+    private String away(JsonNode job) {
+        return switch (text(job, "executor_away")) {
+            case "" -> "";
+            case "engine_unreachable" -> ", engine away" + since(job, "executor_away_since");
+            default -> ", executor away" + since(job, "executor_away_since");
+        };
     }
 
     private String idle(JsonNode job) {
+        String since = since(job, "gpu_idle_since");
+        return since.isEmpty() ? "" : ", GPU idle" + since;
+    }
+
+    /** How long ago, after a space; nothing when there is no such time. */
+    private String since(JsonNode job, String field) {
         try {
-            Instant since = Instant.parse(text(job, "gpu_idle_since"));
-            return ", GPU idle "
-                    + Durations.age(Duration.between(since, session.clock().instant()));
-        } catch (DateTimeException notIdle) {
+            Instant since = Instant.parse(text(job, field));
+            return " " + Durations.age(Duration.between(since, session.clock().instant()));
+        } catch (DateTimeException none) {
             return "";
         }
     }

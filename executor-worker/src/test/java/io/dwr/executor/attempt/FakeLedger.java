@@ -1,5 +1,6 @@
 package io.dwr.executor.attempt;
 
+import io.dwr.model.executor.ExecutorContact;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
@@ -23,6 +24,7 @@ import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -192,6 +194,11 @@ public final class FakeLedger implements Ledger {
 
     @Override
     public List<ExecutorView> executors() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<ExecutorContact> contacts(Collection<ExecutorId> ids) {
         throw new UnsupportedOperationException();
     }
 

@@ -1,5 +1,6 @@
 package io.dwr.redis.ledger;
 
+import io.dwr.model.executor.ExecutorContact;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
@@ -20,6 +21,7 @@ import io.dwr.model.placement.Verdict;
 import io.dwr.model.placement.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -169,6 +171,9 @@ public interface Ledger {
 
     /** All known executors in first-fit order. */
     List<ExecutorView> executors();
+
+    /** When those of these executors that are known were last heard of. Looks at no other. */
+    List<ExecutorContact> contacts(Collection<ExecutorId> ids);
 
     /** Attempts that hold a reservation, with the executor that they hold it on. */
     List<HeldReservation> reservations();

@@ -109,15 +109,17 @@ local function changed(before, id)
 end
 
 -- It says itself that it can take no new job, or that it can again.
-local function tell_trouble(id, before)
+local function tell_trouble(id, before, time)
   local was, is = before and before.trouble or '', redis.call('HGET', keys.executor .. id, 'trouble') or ''
   if is == was then
     return
   end
   if is == '' then
+    redis.call('HDEL', keys.executor .. id, 'trouble_since')
     notices.add('executor ' .. id .. ' takes jobs again')
     return
   end
+  redis.call('HSET', keys.executor .. id, 'trouble_since', time)
   notices.add('executor ' .. id .. ' takes no new job: ' .. is)
 end
 
@@ -148,7 +150,7 @@ export('report', function(_, args)
   write(id, args, before, engine, time)
   adopt_unknown(id, args, time)
   fencing.add_unnamed(id, stop)
-  tell_trouble(id, before)
+  tell_trouble(id, before, time)
   if changed(before, id) then
     grants.reconsider_avoided()
   end

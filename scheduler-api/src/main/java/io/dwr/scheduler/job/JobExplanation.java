@@ -30,11 +30,21 @@ record JobExplanation(
         String queue,
         RequirementsView asks) {
     static JobExplanation of(JobRecord job, @Nullable VerdictView verdict, @Nullable Long position) {
+        return of(job, verdict == null ? standing(job) : waiting(job, verdict), verdict, position);
+    }
+
+    /** Of a job that holds room on an executor. */
+    static JobExplanation of(JobRecord job, @Nullable AwayExecutor away) {
+        return of(job, standing(job) + (away == null ? "" : "; " + away.sentence()), null, null);
+    }
+
+    private static JobExplanation of(
+            JobRecord job, String message, @Nullable VerdictView verdict, @Nullable Long position) {
         return new JobExplanation(
                 job.id().value(),
                 job.status().word(),
                 job.stage().word(),
-                verdict == null ? standing(job) : waiting(job, verdict),
+                message,
                 verdict,
                 position,
                 job.attempt(),

@@ -44,7 +44,7 @@ final class JobListController {
         if (found.size() > limit) {
             answer.header(HttpHeaders.LINK, next(status, limit, page.getLast().id()));
         }
-        return answer.body(page.stream().map(pages::view).toList());
+        return answer.body(pages.views(page));
     }
 
     private static @Nullable JobStatus status(QueryParameters parameters) {

@@ -14,16 +14,21 @@ import io.dwr.redis.log.JobLogStore;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.settings.TemporalSettings;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Puts together what is shown of a job: its record, and for a page of its own why it waits and its last lines. */
+/**
+ * Puts together what is shown of a job: its record, whether its executor is away, and for a page of its own why it
+ * waits and its last lines.
+ */
 @Component
 final class JobPages {
     private final Ledger ledger;
     private final Queues queues;
     private final RecentVerdicts verdicts;
+    private final AwayExecutors away;
     private final JobLogStore logs;
     private final String workflows;
 
@@ -31,13 +36,25 @@ final class JobPages {
         this.ledger = ledger;
         this.queues = queues;
         this.verdicts = new RecentVerdicts(ledger, System::nanoTime);
+        this.away = new AwayExecutors(ledger, settings.lostAfter());
         this.logs = logs;
         TemporalSettings temporal = settings.temporal();
         this.workflows = temporal.uiUrl() + "/namespaces/" + temporal.namespace() + "/workflows/";
     }
 
+    /** The record alone. */
     JobView view(JobRecord job) {
-        return JobView.of(job, JobLinks.of(job.id(), workflows));
+        return view(job, null);
+    }
+
+    /** A page of the list. */
+    List<JobView> views(List<JobRecord> jobs) {
+        Map<JobId, AwayExecutor> found = away.of(jobs);
+        return jobs.stream().map(job -> view(job, found.get(job.id()))).toList();
+    }
+
+    private JobView view(JobRecord job, @Nullable AwayExecutor executor) {
+        return JobView.of(job, executor, JobLinks.of(job.id(), workflows));
     }
 
     /** The answer to a change: the record alone, since why the job waits is a question of its own. */
@@ -55,7 +72,7 @@ final class JobPages {
         List<String> lines =
                 logs.tail(id, logLines).stream().map(LogBytes::shown).toList();
         if (!isWaiting(job)) {
-            return new JobPage(view(job), null, null, lines);
+            return new JobPage(view(job, away.of(job)), null, null, lines);
         }
         return new JobPage(view(job), verdict(job.id(), job.spec(), verdicts.of(job)), position(job), lines);
     }
@@ -63,7 +80,7 @@ final class JobPages {
     /** Why the job waits just now, or how it stands. */
     JobExplanation explanation(JobRecord job) {
         if (!isWaiting(job)) {
-            return JobExplanation.of(job, null, null);
+            return JobExplanation.of(job, away.of(job));
         }
         Verdict verdict = ledger.explain(job.id(), job.spec().requirements(), job.avoidedExecutors());
         return JobExplanation.of(job, verdict(job.id(), job.spec(), verdict), position(job));

@@ -17,13 +17,13 @@ record JobView(
         @JsonUnwrapped RequirementsView requirements,
         @JsonUnwrapped PolicyView policy,
         JobLinks links) {
-    static JobView of(JobRecord job, JobLinks links) {
+    static JobView of(JobRecord job, @Nullable AwayExecutor away, JobLinks links) {
         JobId id = job.id();
         return new JobView(
                 id.value(),
                 job.spec().name(),
                 new TreeMap<>(job.spec().labels()),
-                StateView.of(job),
+                StateView.of(job, away),
                 ContainerView.of(job.spec().container()),
                 RequirementsView.of(job.spec().requirements()),
                 PolicyView.of(job.spec().policy()),

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usage of the present attempt, or the last that ran
  * @param gpuIdleSince since when a GPU that it holds does nothing; null when none is idle for long
+ * @param executorAway why nothing is heard of a live attempt just now: {@link AwayExecutor.Kind} as a word; else null
+ * @param executorAwaySince null when nobody knows, too
  */
 record StateView(
         String status,
@@ -35,8 +37,10 @@ record StateView(
         @Nullable Instant finishedAt,
         @Nullable ImageUse image,
         @Nullable Usage usage,
-        @Nullable Instant gpuIdleSince) {
-    static StateView of(JobRecord job) {
+        @Nullable Instant gpuIdleSince,
+        @Nullable String executorAway,
+        @Nullable Instant executorAwaySince) {
+    static StateView of(JobRecord job, @Nullable AwayExecutor away) {
         Reservation reservation = job.reservation();
         StatusReason reason = job.reason();
         return new StateView(
@@ -44,7 +48,7 @@ record StateView(
                 job.statusAt(),
                 job.stage().word(),
                 reason == null ? null : reason.code(),
-                job.message(),
+                message(job, away),
                 CauseView.of(job),
                 job.attempt(),
                 job.attempts().stream().map(AttemptView::of).toList(),
@@ -58,7 +62,16 @@ record StateView(
                 job.finishedAt(),
                 image(job),
                 job.lastUsage(),
-                job.usage() == null ? null : job.usage().gpuIdleSince());
+                job.usage() == null ? null : job.usage().gpuIdleSince(),
+                away == null ? null : away.kind().word(),
+                away == null ? null : away.since());
+    }
+
+    private static @Nullable String message(JobRecord job, @Nullable AwayExecutor away) {
+        if (away == null) {
+            return job.message();
+        }
+        return job.message() == null ? away.sentence() : job.message() + "; " + away.sentence();
     }
 
     /** A record that was lost and written anew at the end has the image in its attempts alone. */

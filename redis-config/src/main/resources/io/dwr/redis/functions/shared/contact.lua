@@ -5,15 +5,21 @@ local contact = {}
 
 local PULSE_SHARE = 0.75
 
--- Notes that the ledger is alive; gives the time from which silence counts at the earliest. lost_after may be nil.
-function contact.pulse(time, lost_after)
+-- The time from which silence counts at the earliest. lost_after may be nil.
+function contact.epoch(time, lost_after)
   local fields = redis.call('HMGET', keys.contact, 'pulse', 'epoch', 'lost_after')
   local pulse = tonumber(fields[1] or '')
   local epoch = tonumber(fields[2] or '')
   local limit = lost_after or tonumber(fields[3] or '')
   if not pulse or not epoch or (limit and time - pulse > limit * PULSE_SHARE) then
-    epoch = time
+    return time
   end
+  return epoch
+end
+
+-- Notes that the ledger is alive; gives the epoch. lost_after may be nil.
+function contact.pulse(time, lost_after)
+  local epoch = contact.epoch(time, lost_after)
   redis.call('HSET', keys.contact, 'pulse', time, 'epoch', epoch)
   if lost_after then
     redis.call('HSET', keys.contact, 'lost_after', lost_after)
