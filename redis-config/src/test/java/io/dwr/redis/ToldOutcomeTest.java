@@ -110,6 +110,19 @@ class ToldOutcomeTest extends RedisTest {
         assertThat(ledger.supersede(job(1), failed(2, "ada"), LOST_AFTER)).isEqualTo(Supersession.of(true));
     }
 
+    /** Tombstones are kept for an hour: they are to be small. */
+    @Test
+    void itIsDroppedWhenTheJobHasEnded() {
+        ledger.tellOutcome(job(1), 1, ADA.executorId(), EXITED);
+        assertThat(server.command("HEXISTS", "{dwr}:place:" + job(1), "outcome"))
+                .contains("1");
+
+        finish(1, 1);
+
+        assertThat(server.command("HEXISTS", "{dwr}:place:" + job(1), "outcome"))
+                .contains("0");
+    }
+
     @Test
     void itIsNoFaultOfTheExecutor() {
         for (int n = 2; n <= 4; n++) {

@@ -41,6 +41,7 @@ export('finish', function(_, args)
     return grants.unfinished()
   end
   local freed = places.close(job, place, attempt)
+  redis.call('HDEL', keys.place .. job, 'outcome', 'outcome_of')
   if head and not head.final then
     write(job, head, args, time)
   end
