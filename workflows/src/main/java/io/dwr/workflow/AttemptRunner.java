@@ -78,8 +78,16 @@ final class AttemptRunner {
         } catch (ActivityFailure noAnswer) {
             Outcome lost = asMoved(lost(reservation, noAnswer));
             Outcome told = awaitGone(new AttemptRecord(attempt, reservation, lost));
-            return told == null ? new Ended(lost, true) : new Ended(asMoved(told), false);
+            if (told == null) {
+                return new Ended(lost, true);
+            }
+            return new Ended(isUncalledFor(told) ? lost : asMoved(told), false);
         }
+    }
+
+    /** When a run of a workflow is reset or terminated, its executor cannot tell that from an abort. */
+    private boolean isUncalledFor(Outcome told) {
+        return told.reason() == StatusReason.ABORTED && !stops.any();
     }
 
     private Outcome outcomeFromExecutor(int attempt, Reservation reservation) {

@@ -309,6 +309,21 @@ class JobWorkflowTest {
         assertThat(ledger.calls).containsExactly("reserve 1", "supersede 1", "finish 1 failed");
     }
 
+    /** As of a workflow that was reset: its executor took the end of the run before for an abort. */
+    @Test
+    void anAbortThatNobodyAskedForIsNoEnd() {
+        ledger.placements.addAll(
+                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
+        ledger.toldOutcome = outcome(StatusReason.ABORTED, 143);
+        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
+
+        FinalRecord end = start(policy(null, 0)).getResult(FinalRecord.class);
+
+        assertThat(end.attempts().getFirst().outcome().reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+        assertThat(ledger.calls)
+                .containsExactly("reserve 1", "supersede 1", "end 1 executor_lost", "reserve 2", "finish 2 succeeded");
+    }
+
     @Test
     void anEndThatTheLedgerWasToldUsesTheRetriesThatItsReasonUses() {
         ledger.placements.addAll(
