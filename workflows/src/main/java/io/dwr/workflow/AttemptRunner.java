@@ -74,7 +74,8 @@ final class AttemptRunner {
         }
         Details.running(attempt, reservation);
         try {
-            return new Ended(asMoved(outcomeFromExecutor(attempt, reservation)), false);
+            Outcome answer = outcomeFromExecutor(attempt, reservation);
+            return new Ended(isUncalledFor(answer) ? stoppedBefore(answer) : asMoved(answer), false);
         } catch (ActivityFailure noAnswer) {
             Outcome lost = asMoved(lost(reservation, noAnswer));
             Outcome told = awaitGone(new AttemptRecord(attempt, reservation, lost));
@@ -86,8 +87,13 @@ final class AttemptRunner {
     }
 
     /** When a run of a workflow is reset or terminated, its executor cannot tell that from an abort. */
-    private boolean isUncalledFor(Outcome told) {
-        return told.reason() == StatusReason.ABORTED && !stops.any();
+    private boolean isUncalledFor(Outcome outcome) {
+        return outcome.reason() == StatusReason.ABORTED && !stops.any();
+    }
+
+    private static Outcome stoppedBefore(Outcome answer) {
+        return answer.because(
+                StatusReason.EXECUTOR_LOST, "stopped with an earlier run of this workflow", answer.cause());
     }
 
     private Outcome outcomeFromExecutor(int attempt, Reservation reservation) {

@@ -42,7 +42,9 @@ public final class TemporalConnection {
     private static final class WaitingPolls implements ClientInterceptor {
         private static final List<MethodDescriptor<?, ?>> POLLS = List.of(
                 WorkflowServiceGrpc.getPollActivityTaskQueueMethod(),
-                WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod());
+                WorkflowServiceGrpc.getPollWorkflowTaskQueueMethod(),
+                // By which a server tells workers of cancellations.
+                WorkflowServiceGrpc.getPollNexusTaskQueueMethod());
 
         @Override
         public <Q, A> ClientCall<Q, A> interceptCall(MethodDescriptor<Q, A> method, CallOptions options, Channel next) {

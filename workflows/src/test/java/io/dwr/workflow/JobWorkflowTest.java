@@ -325,6 +325,18 @@ class JobWorkflowTest {
     }
 
     @Test
+    void noExecutorsOwnAnswerIsAnAbortEither() {
+        ledger.placements.addAll(List.of(Placement.placed(ALPHA), Placement.placed(BETA)));
+        alpha.outcomes.add(outcome(StatusReason.ABORTED, 143));
+        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
+
+        FinalRecord end = start(policy(null, 0)).getResult(FinalRecord.class);
+
+        assertThat(end.status()).isEqualTo(JobStatus.SUCCEEDED);
+        assertThat(end.attempts().getFirst().outcome().message()).contains("earlier run of this workflow");
+    }
+
+    @Test
     void anEndThatTheLedgerWasToldUsesTheRetriesThatItsReasonUses() {
         ledger.placements.addAll(
                 List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
