@@ -134,6 +134,8 @@ class PlacementTest {
         JsonNode job = cluster.awaitEnd(id);
         assertThat(job.path("status").asString()).isEqualTo("failed");
         assertThat(job.path("status_reason").asString()).isEqualTo("allocation_timeout");
+        assertThat(job.path("status_message").asString())
+                .endsWith("; the last verdict: " + verdict.path("message").asString());
     }
 
     @Test

@@ -86,7 +86,7 @@ final class RedisLedger implements Ledger {
     public Withdrawal withdraw(JobId jobId, int attempt) {
         Reply answer = redis.call("withdraw", jobId.value(), Arguments.text(attempt));
         finishPasses(redis, answer);
-        return answer.text(0).equals("placed") ? new Withdrawal(reservation(answer)) : Withdrawal.LEFT;
+        return answer.text(0).equals("placed") ? new Withdrawal(reservation(answer), null) : Withdrawal.LEFT;
     }
 
     @Override

@@ -42,8 +42,8 @@ final class DurableLedger {
         return untilAnswered(() -> activities.reserve(request), giveUp, Placement.waiting(null));
     }
 
-    Withdrawal withdraw(JobId jobId, int attempt) {
-        return untilAnswered(() -> activities.withdraw(jobId, attempt), () -> false, Withdrawal.LEFT);
+    Withdrawal withdraw(LedgerActivities.ReserveRequest wish, String queue) {
+        return untilAnswered(() -> activities.withdraw(wish, queue), () -> false, Withdrawal.LEFT);
     }
 
     void endAttempt(JobId jobId, AttemptRecord attempt) {

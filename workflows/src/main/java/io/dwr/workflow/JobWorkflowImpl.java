@@ -47,6 +47,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private int attempt = 1;
     private Standing.Phase phase = Standing.Phase.ASKING;
     private @Nullable Reservation held;
+    private @Nullable String obstacle;
     private boolean abortRequested;
     private boolean cancelled;
     private @Nullable String abortReason;
@@ -167,10 +168,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
             return null;
         }
         stands(Standing.Phase.ASKING, null);
-        Placement placement = ledger.reserve(
-                new LedgerActivities.ReserveRequest(
-                        input.jobId(), attempt, input.rank(), input.spec().requirements(), avoided),
-                () -> abortRequested);
+        Placement placement = ledger.reserve(wish(), () -> abortRequested);
         return switch (placement.kind()) {
             case PLACED -> placement.reservation();
             case WAITING -> awaitGrant(placement);
@@ -180,6 +178,11 @@ public final class JobWorkflowImpl implements JobWorkflow {
                                 + " cannot go on. Look at the job's page for its state.",
                         StatusReason.EXECUTOR_ERROR.code());
         };
+    }
+
+    private LedgerActivities.ReserveRequest wish() {
+        return new LedgerActivities.ReserveRequest(
+                input.jobId(), attempt, input.rank(), input.spec().requirements(), avoided);
     }
 
     private @Nullable Reservation awaitGrant(Placement placement) {
@@ -198,7 +201,8 @@ public final class JobWorkflowImpl implements JobWorkflow {
         if (granted != null) {
             return granted;
         }
-        Withdrawal withdrawal = ledger.withdraw(input.jobId(), attempt);
+        Withdrawal withdrawal = ledger.withdraw(wish(), input.spec().policy().queue());
+        obstacle = withdrawal.obstacle();
         return abortRequested ? null : withdrawal.placed();
     }
 
@@ -248,11 +252,10 @@ public final class JobWorkflowImpl implements JobWorkflow {
     }
 
     private FinalRecord allocationTimedOut() {
-        return ended(
-                JobStatus.FAILED,
-                StatusReason.ALLOCATION_TIMEOUT,
-                "no room was found within the allocation timeout of "
-                        + input.spec().policy().allocationTimeoutSeconds() + " s");
+        String message = "no room was found within the allocation timeout of "
+                + input.spec().policy().allocationTimeoutSeconds() + " s"
+                + (obstacle == null ? "" : "; the last verdict: " + obstacle);
+        return ended(JobStatus.FAILED, StatusReason.ALLOCATION_TIMEOUT, message);
     }
 
     private FinalRecord ended(JobStatus status, StatusReason reason, String message) {

@@ -20,8 +20,13 @@ public interface LedgerActivities {
     /** Reserves room for an attempt, or puts the job in the waiting line. */
     Placement reserve(ReserveRequest request);
 
-    /** Leaves the waiting line. */
-    Withdrawal withdraw(JobId jobId, int attempt);
+    /**
+     * Leaves the waiting line.
+     *
+     * @param wish as it was reserved for
+     * @param queue the job's, whose quota may have stood in the way
+     */
+    Withdrawal withdraw(ReserveRequest wish, String queue);
 
     /**
      * Ends an attempt after which the job goes on: frees its reservation and keeps its record.

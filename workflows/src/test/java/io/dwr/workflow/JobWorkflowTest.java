@@ -192,13 +192,29 @@ class JobWorkflowTest {
         ApplicationFailure failure = failureOf(start(policy(30L, 0)));
 
         assertThat(failure.getType()).isEqualTo("allocation_timeout");
+        assertThat(failure.getOriginalMessage())
+                .as("of a ledger that does not tell why")
+                .isEqualTo("no room was found within the allocation timeout of 30 s");
         assertThat(ledger.calls).containsExactly("reserve 1", "withdraw 1", "finish 1 failed");
+    }
+
+    @Test
+    void anAllocationTimeoutSaysWhatStoodInTheWayToTheLast() {
+        ledger.placements.add(Placement.waiting(null));
+        ledger.withdrawal = Withdrawal.LEFT.because("no room now: executor alpha comes nearest and lacks 6 cores");
+
+        ApplicationFailure failure = failureOf(start(policy(30L, 0)));
+
+        assertThat(failure.getOriginalMessage())
+                .isEqualTo("no room was found within the allocation timeout of 30 s; the last verdict: no room now:"
+                        + " executor alpha comes nearest and lacks 6 cores");
+        assertThat(failure.getDetails().get(FinalRecord.class).message()).isEqualTo(failure.getOriginalMessage());
     }
 
     @Test
     void aGrantThatCameBeforeTheAllocationTimeoutIsRun() {
         ledger.placements.add(Placement.waiting(null));
-        ledger.withdrawal = new Withdrawal(BETA);
+        ledger.withdrawal = new Withdrawal(BETA, null);
         beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
 
         assertThat(start(policy(30L, 0)).getResult(FinalRecord.class).status()).isEqualTo(JobStatus.SUCCEEDED);

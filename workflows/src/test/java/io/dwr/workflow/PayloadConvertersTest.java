@@ -11,6 +11,7 @@ import io.dwr.model.job.StatusReason;
 import io.dwr.model.job.Usage;
 import io.dwr.model.placement.Rank;
 import io.dwr.model.placement.Supersession;
+import io.dwr.model.placement.Withdrawal;
 import io.temporal.api.common.v1.Payload;
 import io.temporal.common.converter.DataConverter;
 import java.time.Instant;
@@ -95,6 +96,15 @@ class PayloadConvertersTest {
                             Supersession.class))
                     .isEqualTo(Supersession.of(gone));
         }
+    }
+
+    @Test
+    void aWithdrawalOfBeforeItToldAnObstacleIsRead() {
+        assertThat(converter.fromPayload(json("{}"), Withdrawal.class, Withdrawal.class))
+                .isEqualTo(Withdrawal.LEFT);
+        Withdrawal told = Withdrawal.LEFT.because("no executor has registered yet: start one");
+        assertThat(converter.fromPayload(converter.toPayload(told).orElseThrow(), Withdrawal.class, Withdrawal.class))
+                .isEqualTo(told);
     }
 
     private Payload json(String text) {

@@ -35,8 +35,8 @@ final class ScriptedLedger implements LedgerActivities {
     }
 
     @Override
-    public Withdrawal withdraw(JobId jobId, int attempt) {
-        calls.add("withdraw " + attempt);
+    public Withdrawal withdraw(ReserveRequest wish, String queue) {
+        calls.add("withdraw " + wish.attempt());
         return withdrawal;
     }
 

@@ -17,7 +17,7 @@ final class CausesByReason {
     private static final Map<StatusReason, String> ADVICE = Map.ofEntries(
             entry(
                     StatusReason.ALLOCATION_TIMEOUT,
-                    "see with \"dwr run --dry-run\" what stands in the way, or wait longer with --allocation-timeout (allocation_timeout)"),
+                    "see with \"dwr run --dry-run\" what stands in the way now, or wait longer with --allocation-timeout (allocation_timeout)"),
             entry(
                     StatusReason.IMAGE_NOT_FOUND,
                     "check its name and tag; a private one needs a login, named with --registry-credentials (registry_credentials)"),

@@ -85,6 +85,11 @@ public record Verdict(
                 .sum();
     }
 
+    /** What stands in the way, for who waits no more: the sentence without what is still to come. Null when nothing does. */
+    public @Nullable String obstacle(Requirements asked) {
+        return kind() == Kind.ROOM ? null : new VerdictSentence(this, asked).obstacle();
+    }
+
     /** Cause and next step for a person, without a full stop. */
     public String sentence(Requirements asked) {
         return new VerdictSentence(this, asked).text();

@@ -19,10 +19,19 @@ final class VerdictSentence {
     }
 
     String text() {
+        boolean ends = verdict.kind() == Verdict.Kind.NO_ROOM && verdict.nearest() != null;
+        return said(ends ? "; the job starts when enough has ended" : "");
+    }
+
+    String obstacle() {
+        return said("");
+    }
+
+    private String said(String hope) {
         return switch (verdict.kind()) {
             case NO_EXECUTORS -> "no executor has registered yet: start one";
             case ROOM -> "there is room: the job is about to be placed";
-            case NO_ROOM -> "no room now: " + shortOf() + counts();
+            case NO_ROOM -> "no room now: " + shortOf() + hope + counts();
             case NOT_READY ->
                 "no room now: every executor that could hold it is out of service; uncordon one, or see why it is not"
                         + " ready" + counts();
@@ -48,8 +57,7 @@ final class VerdictSentence {
         if (nearest.jobs() > 0) {
             parts.add("a place for one more job");
         }
-        return "executor " + nearest.executorId() + " comes nearest and lacks " + joined(parts)
-                + "; the job starts when enough has ended";
+        return "executor " + nearest.executorId() + " comes nearest and lacks " + joined(parts);
     }
 
     /** By the executors that came furthest. */

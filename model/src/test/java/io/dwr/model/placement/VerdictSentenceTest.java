@@ -36,6 +36,19 @@ class VerdictSentenceTest {
     }
 
     @Test
+    void whoWaitsNoMoreIsPromisedNothing() {
+        Verdict full = new Verdict(1, Map.of(Obstacle.CPU, 1), new Lack("ada", 1500, 0, 0, 0), null, List.of());
+        Verdict room = new Verdict(1, Map.of(), null, null, List.of());
+        Verdict nobody = new Verdict(0, Map.of(), null, null, List.of());
+
+        assertThat(full.obstacle(SMALL))
+                .isEqualTo("no room now: executor ada comes nearest and lacks 1.5 cores (of 1 executor, 1 short of free"
+                        + " CPU)");
+        assertThat(nobody.obstacle(SMALL)).isEqualTo(nobody.sentence(SMALL));
+        assertThat(room.obstacle(SMALL)).isNull();
+    }
+
+    @Test
     void roomThatIsKeptForOthers() {
         assertThat(sentence(Map.of(Obstacle.KEPT, 1), null, SMALL))
                 .startsWith("no room now: what is free is kept for jobs that have waited longer (of 1 executor, ");

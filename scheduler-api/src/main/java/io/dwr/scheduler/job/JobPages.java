@@ -13,6 +13,7 @@ import io.dwr.redis.ledger.Queues;
 import io.dwr.redis.log.JobLogStore;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.settings.TemporalSettings;
+import io.dwr.scheduler.verdict.RecentVerdicts;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -74,7 +75,8 @@ final class JobPages {
         if (!isWaiting(job)) {
             return new JobPage(view(job, away.of(job)), null, null, lines);
         }
-        return new JobPage(view(job), verdict(job.id(), job.spec(), verdicts.of(job)), position(job), lines);
+        Verdict verdict = verdicts.of(id, job.spec().requirements(), job.avoidedExecutors());
+        return new JobPage(view(job), verdict(id, job.spec(), verdict), position(job), lines);
     }
 
     /** Why the job waits just now, or how it stands. */

@@ -5,10 +5,15 @@ import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.JobId;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Supersession;
+import io.dwr.model.placement.Verdict;
 import io.dwr.model.placement.Withdrawal;
+import io.dwr.model.queue.QuotaShortage;
 import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.Queues;
+import io.dwr.scheduler.verdict.RecentVerdicts;
 import io.dwr.workflow.LedgerActivities;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +22,15 @@ final class StoredLedgerActivities implements LedgerActivities {
     private static final Logger LOG = LoggerFactory.getLogger(StoredLedgerActivities.class);
 
     private final Ledger ledger;
+    private final Queues queues;
+    private final RecentVerdicts verdicts;
     private final Duration lostAfter;
     private final Duration retention;
 
-    StoredLedgerActivities(Ledger ledger, Duration lostAfter, Duration retention) {
+    StoredLedgerActivities(Ledger ledger, Queues queues, Duration lostAfter, Duration retention) {
         this.ledger = ledger;
+        this.queues = queues;
+        this.verdicts = new RecentVerdicts(ledger, System::nanoTime);
         this.lostAfter = lostAfter;
         this.retention = retention;
     }
@@ -35,14 +44,25 @@ final class StoredLedgerActivities implements LedgerActivities {
     }
 
     @Override
-    public Withdrawal withdraw(JobId jobId, int attempt) {
-        Withdrawal withdrawal = ledger.withdraw(jobId, attempt);
+    public Withdrawal withdraw(ReserveRequest wish, String queue) {
+        String obstacle = obstacle(wish, queue);
+        Withdrawal withdrawal = ledger.withdraw(wish.jobId(), wish.attempt());
         LOG.info(
                 "job {} attempt {}: {}",
-                jobId,
-                attempt,
+                wish.jobId(),
+                wish.attempt(),
                 withdrawal.placed() == null ? "left the waiting line" : "wanted to leave, and was granted room before");
-        return withdrawal;
+        return withdrawal.placed() == null ? withdrawal.because(obstacle) : withdrawal;
+    }
+
+    /** What no executor could ever hold is said before what the quota keeps waiting. */
+    private @Nullable String obstacle(ReserveRequest wish, String queue) {
+        Verdict verdict = verdicts.of(wish.jobId(), wish.requirements(), wish.avoided());
+        QuotaShortage shortage = queues.find(queue)
+                .shortage(wish.jobId(), wish.requirements())
+                .filter(found -> found.never() || verdict.kind() != Verdict.Kind.NEVER)
+                .orElse(null);
+        return shortage == null ? verdict.obstacle(wish.requirements()) : shortage.sentence();
     }
 
     @Override

@@ -73,8 +73,8 @@ class TemporalConfiguration {
                         .setDefaultDeadlockDetectionTimeout(DEADLOCK_MILLIS)
                         .build());
         worker.registerWorkflowImplementationTypes(JobWorkflowImpl.class);
-        worker.registerActivitiesImplementations(
-                new StoredLedgerActivities(stores.ledger(), settings.lostAfter(), settings.retention()));
+        worker.registerActivitiesImplementations(new StoredLedgerActivities(
+                stores.ledger(), stores.queues(), settings.lostAfter(), settings.retention()));
         return factory;
     }
 

@@ -54,7 +54,7 @@ class EndsTest {
     }
 
     @Test
-    void whatNeverRanWasEndedByItsTimeToWait() {
+    void whatNeverRanWasEndedByItsTimeToWaitAndSaysWhatStoodInTheWay() {
         String id = http.postJson("/jobs", "{\"docker_image\":\"box\",\"cpu_cores\":4000,\"allocation_timeout\":1}")
                 .json()
                 .path("job_id")
@@ -63,10 +63,28 @@ class EndsTest {
 
         JsonNode cause = job(id).path("cause");
 
+        assertThat(job(id).path("status_message").asString())
+                .startsWith("no room was found within the allocation timeout of 1 s; the last verdict: ")
+                .containsAnyOf("never, as the fleet is: ", "no executor has registered yet");
         assertThat(cause.path("kind").asString()).isEqualTo("not_started");
         assertThat(cause.path("sent_by").asString()).isEqualTo("timeout");
         assertThat(cause.path("limit").path("kind").asString()).isEqualTo("waiting_time");
         assertThat(cause.path("limit").path("amount").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWaitedForItsQueueIsToldItsQuota() {
+        String id = http.postJson(
+                        "/jobs",
+                        "{\"docker_image\":\"box\",\"cpu_cores\":3,\"queue\":\"two-cores\",\"allocation_timeout\":1}")
+                .json()
+                .path("job_id")
+                .asString();
+        awaitStatus(id, "failed");
+
+        assertThat(job(id).path("status_message").asString())
+                .endsWith(
+                        "; the last verdict: the job asks for 3 CPU cores, and the whole quota of queue two-cores is 2");
     }
 
     /** Case 61. */

@@ -1,7 +1,6 @@
-package io.dwr.scheduler.job;
+package io.dwr.scheduler.verdict;
 
 import io.dwr.model.job.JobId;
-import io.dwr.model.job.JobRecord;
 import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Verdict;
 import io.dwr.redis.ledger.Ledger;
@@ -12,10 +11,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verdicts for pages that are asked for again and again: one is shared by all jobs that ask the same, and kept for a
+ * Verdicts that are asked for again and again: one is shared by all jobs that ask the same, and kept for a
  * second, or for so long that finding it takes at most a twentieth of the time.
  */
-final class RecentVerdicts {
+public final class RecentVerdicts {
     private static final int MOST = 1000;
     private static final long LEAST_NANOS = 1_000_000_000L;
     private static final long TIMES_ITS_COST = 20;
@@ -31,18 +30,19 @@ final class RecentVerdicts {
         }
     };
 
-    RecentVerdicts(Ledger ledger, LongSupplier nanoClock) {
+    public RecentVerdicts(Ledger ledger, LongSupplier nanoClock) {
         this.ledger = ledger;
         this.nanoClock = nanoClock;
     }
 
-    Verdict of(JobRecord job) {
-        Question question = Question.of(job);
+    /** As {@link Ledger#explain}, or a moment older. */
+    public Verdict of(JobId job, Requirements requirements, Set<String> avoided) {
+        Question question = new Question(requirements, avoided, avoided.isEmpty() ? null : job);
         Recent answer;
         synchronized (recent) {
             answer = recent.computeIfAbsent(question, _ -> new Recent());
         }
-        return answer.verdict(job);
+        return answer.verdict(job, question);
     }
 
     /**
@@ -53,25 +53,20 @@ final class RecentVerdicts {
     private record Question(
             Requirements requirements,
             Set<String> avoided,
-            @Nullable JobId avoidedBy) {
-        static Question of(JobRecord job) {
-            Set<String> avoided = job.avoidedExecutors();
-            return new Question(job.spec().requirements(), avoided, avoided.isEmpty() ? null : job.id());
-        }
-    }
+            @Nullable JobId avoidedBy) {}
 
     private final class Recent {
         private @Nullable Verdict verdict;
         private long until;
 
         /** Those who ask meanwhile wait for the same answer. */
-        synchronized Verdict verdict(JobRecord job) {
+        synchronized Verdict verdict(JobId job, Question question) {
             long now = nanoClock.getAsLong();
             Verdict known = verdict;
             if (known != null && now - until < 0) {
                 return known;
             }
-            Verdict found = ledger.explain(job.id(), job.spec().requirements(), job.avoidedExecutors());
+            Verdict found = ledger.explain(job, question.requirements(), question.avoided());
             long end = nanoClock.getAsLong();
             verdict = found;
             until = end + Math.max(LEAST_NANOS, TIMES_ITS_COST * (end - now));

@@ -1,4 +1,4 @@
-package io.dwr.scheduler.job;
+package io.dwr.scheduler.verdict;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import io.dwr.model.placement.Obstacle;
 import io.dwr.model.placement.Verdict;
 import io.dwr.scheduler.LedgerStory;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,14 +26,14 @@ class RecentVerdictsTest {
         RecentVerdicts verdicts = new RecentVerdicts(story.stores.ledger(), nanos::get);
         JobId first = story.job();
         JobId second = story.job();
-        assertThat(verdicts.of(story.record(first)).kind()).isEqualTo(Verdict.Kind.NO_EXECUTORS);
+        assertThat(of(verdicts, first).kind()).isEqualTo(Verdict.Kind.NO_EXECUTORS);
         story.executor("ada", 4);
 
         nanos.addAndGet(Duration.ofMillis(999).toNanos());
-        assertThat(verdicts.of(story.record(second)).kind()).isEqualTo(Verdict.Kind.NO_EXECUTORS);
+        assertThat(of(verdicts, second).kind()).isEqualTo(Verdict.Kind.NO_EXECUTORS);
 
         nanos.addAndGet(Duration.ofMillis(1).toNanos());
-        assertThat(verdicts.of(story.record(second)).kind()).isEqualTo(Verdict.Kind.ROOM);
+        assertThat(of(verdicts, second).kind()).isEqualTo(Verdict.Kind.ROOM);
     }
 
     @Test
@@ -41,13 +42,17 @@ class RecentVerdictsTest {
                 story.stores.ledger(),
                 () -> nanos.getAndAdd(Duration.ofMillis(100).toNanos()));
         JobId job = story.job();
-        verdicts.of(story.record(job));
+        of(verdicts, job);
         story.executor("ada", 0);
 
         nanos.addAndGet(Duration.ofMillis(1800).toNanos());
-        assertThat(verdicts.of(story.record(job)).count(Obstacle.TOO_SMALL)).isZero();
+        assertThat(of(verdicts, job).count(Obstacle.TOO_SMALL)).isZero();
 
         nanos.addAndGet(Duration.ofMillis(200).toNanos());
-        assertThat(verdicts.of(story.record(job)).count(Obstacle.TOO_SMALL)).isEqualTo(1);
+        assertThat(of(verdicts, job).count(Obstacle.TOO_SMALL)).isEqualTo(1);
+    }
+
+    private Verdict of(RecentVerdicts verdicts, JobId job) {
+        return verdicts.of(job, story.record(job).spec().requirements(), Set.of());
     }
 }
