@@ -3,6 +3,7 @@ package io.dwr.e2e;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.EventType;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
@@ -97,6 +98,33 @@ final class EngineProbe implements AutoCloseable {
     void removeAll() {
         for (Container container : containers()) {
             docker.removeContainerCmd(container.getId()).withForce(true).exec();
+        }
+    }
+
+    /** Counts the containers of this cluster from now on. */
+    CreatedContainers watchCreations() {
+        CreatedContainers created = new CreatedContainers();
+        docker.eventsCmd()
+                .withEventTypeFilter(EventType.CONTAINER)
+                .withEventFilter("create")
+                .withLabelFilter("dwr.cluster=" + cluster)
+                .exec(created);
+        try {
+            created.awaitStarted();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+        return created;
+    }
+
+    /** Takes a name off its image, as {@code docker rmi -f} does; false when nothing has it. */
+    boolean untag(String reference) {
+        try {
+            docker.removeImageCmd(reference).withForce(true).exec();
+            return true;
+        } catch (NotFoundException none) {
+            return false;
         }
     }
 

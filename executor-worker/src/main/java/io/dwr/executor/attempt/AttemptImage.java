@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The image of one attempt, held from the first look at it until the container is made. */
 final class AttemptImage implements AutoCloseable {
-    /** How often an image may vanish between its pull and the container. */
-    private static final int MOST_PULLS = 5;
+    /** How often an image may vanish between its pull and the container, as while somebody deletes it in a loop. */
+    private static final int MOST_PULLS = 20;
 
     private static final Duration BETWEEN_NEWS = Duration.ofSeconds(2);
 
@@ -49,13 +49,18 @@ final class AttemptImage implements AutoCloseable {
                 pull();
             }
             hold();
+            tellStarting();
         } catch (ImagePullException failed) {
             throw new AttemptEnd(failed.reason(), String.valueOf(failed.getMessage()), failed);
         }
     }
 
-    /** The engine did not find it when the container was to be made: somebody has deleted it since. */
+    /**
+     * The engine did not find it when the container was to be made: somebody has deleted it since, and may do so again at
+     * any moment. So nobody is told anything before the container is made.
+     */
     void fetchAgain() throws InterruptedException {
+        stop.check();
         try {
             hold();
         } catch (ImagePullException failed) {
@@ -73,9 +78,15 @@ final class AttemptImage implements AutoCloseable {
         checkArchitecture(found.get());
         tools.images().used(found.get());
         String repository = spec.image().replaceFirst("@.*$", "").replaceFirst(":[^/:]*$", "");
-        stages.image(
+        stages.noteImage(
                 new ImageUse(found.get().id(), found.get().digestIn(repository).orElse(null), pulled));
-        stages.tell(Stage.STARTING);
+    }
+
+    /** Told once for each fetch. */
+    void tellStarting() {
+        if (stages.current() != Stage.STARTING) {
+            stages.tell(Stage.STARTING);
+        }
     }
 
     private void mayPull() {

@@ -82,13 +82,14 @@ final class AttemptPreparation implements AutoCloseable {
             throw new AttemptEnd(StatusReason.EXECUTOR_LOST, StopCause.SUPERSEDED.sentence(), null);
         }
         checkGpus();
-        ContainerCreation creation = new ContainerCreation(tools, request, stages.image());
         tools.contactFile().write();
         attemptLog.begin("attempt " + attempt.attempt() + " begins on executor "
                 + tools.profile().id());
         while (true) {
             try {
-                return creation.create();
+                String id = new ContainerCreation(tools, request, stages.image()).create();
+                image.tellStarting();
+                return id;
             } catch (ImageMissingException deleted) {
                 image.fetchAgain();
             }
