@@ -94,8 +94,15 @@ final class Cluster implements AutoCloseable {
         return environment;
     }
 
-    /** Starts an executor with 2 CPUs and 1 GiB unless {@code settings} say otherwise, and waits until it is listed. */
+    /** Starts an executor with 1 CPU and 1 GiB unless {@code settings} say otherwise, and waits until it is ready. */
     ServiceProcess startExecutor(String id, Map<String, String> settings) {
+        ServiceProcess executor = launchExecutor(id, settings);
+        awaitReady(id);
+        return executor;
+    }
+
+    /** Starts an executor as {@link #startExecutor} does, and waits for nothing. */
+    ServiceProcess launchExecutor(String id, Map<String, String> settings) {
         Map<String, String> environment = common();
         environment.put("EXECUTOR_ID", id);
         environment.put("EXECUTOR_IP", "10.9.8.7");
@@ -107,7 +114,6 @@ final class Cluster implements AutoCloseable {
         environment.putAll(settings);
         ServiceProcess executor = ServiceProcess.executor(id, environment, directory);
         executors.put(id, executor);
-        awaitReady(id);
         return executor;
     }
 
