@@ -69,6 +69,7 @@ public final class Console {
 
     /** Data as it is, to the byte by {@link LogBytes}, kept back until {@link #flush}. */
     public void raw(String text) {
+        error.flush();
         output.write(text);
     }
 
@@ -96,11 +97,11 @@ public final class Console {
     public void rawError(String text) {
         output.flush();
         error.write(text);
-        error.flush();
     }
 
     public void flush() {
         output.flush();
+        error.flush();
     }
 
     /** A word of this program to the person. */

@@ -56,6 +56,19 @@ class LogsTest {
         assertThat(terminal.run("logs", "-f", "--tail", "0", ID)).isEqualTo(new Result(0, "x\n", ""));
     }
 
+    /** Only a request that follows is put ahead when the log outruns its reader. */
+    @Test
+    void aFollowerOfALongLogFollowsFromItsSecondPageOn() {
+        scheduler
+                .on("GET /jobs/" + ID + "/logs?since=0", json(200, log(0, false, "stdout a", "stdout b")))
+                .on(
+                        "GET /jobs/" + ID + "/logs?follow=true&since=2",
+                        json(200, log(70, true, "system [dwr] 69 lines are left out here", "stdout z")));
+
+        assertThat(terminal.run("logs", "-f", ID))
+                .isEqualTo(new Result(0, "a\nb\nz\n", "dwr: [dwr] 69 lines are left out here\n"));
+    }
+
     @Test
     void logsAreExactToTheByte() {
         byte[] line = "2026-01-01T11:59:00.123456789Z stdout+ a\u00ff\0".getBytes(StandardCharsets.ISO_8859_1);

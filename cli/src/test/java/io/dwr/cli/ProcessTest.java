@@ -107,7 +107,9 @@ class ProcessTest {
         CountDownLatch asked = new CountDownLatch(1);
         runsUntilAborted(false);
         scheduler
-                .on("GET /jobs/" + ID + "/logs?since=1", json(200, log(1, false, "stdout " + "x".repeat(1 << 20))))
+                .on(
+                        "GET /jobs/" + ID + "/logs?follow=true&since=1",
+                        json(200, log(1, false, "stdout " + "x".repeat(1 << 20))))
                 .on(ABORT, exchange -> {
                     asked.countDown();
                     json(202, job(ID, "running", "")).to(exchange);
@@ -158,7 +160,6 @@ class ProcessTest {
     private void runsUntilAborted(boolean ends) {
         scheduler
                 .on("GET /jobs/" + ID + "/logs?since=0", json(200, log(0, false, "stdout begun")))
-                .on("GET /jobs/" + ID + "/logs?since=1", json(200, log(1, false)))
                 .on("GET /jobs/" + ID + "/logs?follow=true&since=1", exchange -> {
                     try {
                         aborted.await();

@@ -33,7 +33,6 @@ class RunTest {
         accepted();
         scheduler
                 .on(LOGS + "since=0", json(200, log(0, false, "system attempt 1 begins", "stdout one")))
-                .on(LOGS + "since=2", json(200, log(2, false)))
                 .on(LOGS + "follow=true&since=2", json(200, log(2, false, "stderr two", "stdout+ th")))
                 .on(LOGS + "follow=true&since=4", json(200, log(4, true, "stdout ree", "stdout \\u001b[31mred")));
         ends(ended("failed", "exit_code", "3"));
@@ -122,7 +121,6 @@ class RunTest {
         String second = log(1, false, "stdout two");
         scheduler
                 .on(LOGS + "since=0", json(200, log(0, false, "stdout one")))
-                .on(LOGS + "since=1", json(200, log(1, false)))
                 .on(
                         LOGS + "follow=true&since=1",
                         half(second.substring(0, second.length() / 2)),

@@ -11,6 +11,8 @@ import java.util.Map;
 
 /** Logs over two lists of lines and a hash that says where the writer stands. */
 final class RedisJobLogStore implements JobLogStore {
+    private static final String FOLLOWS = "1";
+
     private final RedisConnection redis;
 
     RedisJobLogStore(RedisConnection redis) {
@@ -70,7 +72,16 @@ final class RedisJobLogStore implements JobLogStore {
 
     @Override
     public Page read(JobId jobId, long offset, int limit) {
-        Reply answer = redis.read("read_log", jobId.value(), String.valueOf(offset), String.valueOf(limit));
+        return page(jobId.value(), String.valueOf(offset), String.valueOf(limit));
+    }
+
+    @Override
+    public Page readOn(JobId jobId, long offset, int limit) {
+        return page(jobId.value(), String.valueOf(offset), String.valueOf(limit), FOLLOWS);
+    }
+
+    private Page page(String... arguments) {
+        Reply answer = redis.read("read_log", arguments);
         List<String> lines = answer.list(2).texts();
         long first = answer.number(0);
         return new Page(lines, first, first + lines.size(), answer.number(1));

@@ -64,9 +64,10 @@ public final class LogsCommand implements Runnable {
         SchedulerClient client = session.client();
         String jobId = new Jobs(client).resolve(String.valueOf(id));
         LogReader reader = new LogReader(client, session.console(), printer);
-        LogReader.Place place = reader.print(jobId, lines);
         if (follow) {
-            reader.follow(jobId, place, new Reconnection(session));
+            reader.printAndFollow(jobId, lines, new Reconnection(session));
+        } else {
+            reader.print(jobId, lines);
         }
     }
 

@@ -5,7 +5,6 @@ import io.dwr.cli.server.Reconnection;
 import io.dwr.cli.server.SchedulerClient;
 import io.dwr.model.log.LogBytes;
 import java.util.Base64;
-import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -27,36 +26,24 @@ public final class LogReader {
      * Prints what is there now.
      *
      * @param tail only so many of the last lines; negative = all
-     * @return where to go on
      */
-    public Place print(String jobId, long tail) {
-        return print(jobId, tail, Supplier::get);
+    public void print(String jobId, long tail) {
+        JsonNode page = client.get(beginning(jobId, tail));
+        Place place = show(page, 0);
+        while (!page.path("lines").isEmpty() && !place.complete()) {
+            page = client.get(path(jobId) + "?since=" + place.offset());
+            place = show(page, place.offset());
+        }
     }
 
-    /** Prints from a place on until the log is complete. */
-    public void follow(String jobId, Place from, Reconnection reconnection) {
-        Place place = from;
+    /** Prints until the log is complete. A server that is asked by a follower puts it ahead when the log outruns it. */
+    public void printAndFollow(String jobId, long tail, Reconnection reconnection) {
+        String beginning = beginning(jobId, tail);
+        Place place = show(reconnection.ask(() -> client.get(beginning)), 0);
         while (!place.complete()) {
             String path = path(jobId) + "?follow=true&since=" + place.offset();
             place = show(reconnection.ask(() -> client.get(path)), place.offset());
         }
-    }
-
-    /** As {@link #print(String, long)} and {@link #follow}, in one. */
-    public void printAndFollow(String jobId, long tail, Reconnection reconnection) {
-        follow(jobId, print(jobId, tail, reconnection::ask), reconnection);
-    }
-
-    private Place print(String jobId, long tail, Asking asking) {
-        String first = path(jobId) + (tail < 0 ? "?since=0" : "?tail=" + tail);
-        JsonNode page = asking.ask(() -> client.get(first));
-        Place place = show(page, tail < 0 ? 0 : page.path("first_offset").asLong(0));
-        while (!page.path("lines").isEmpty() && !place.complete()) {
-            String next = path(jobId) + "?since=" + place.offset();
-            page = asking.ask(() -> client.get(next));
-            place = show(page, place.offset());
-        }
-        return place;
     }
 
     private Place show(JsonNode page, long expected) {
@@ -74,12 +61,12 @@ public final class LogReader {
                 page.path("next_offset").asLong(expected), page.path("complete").asBoolean(false));
     }
 
-    private static String path(String jobId) {
-        return "/jobs/" + jobId + "/logs";
+    private static String beginning(String jobId, long tail) {
+        return path(jobId) + (tail < 0 ? "?since=0" : "?tail=" + tail);
     }
 
-    private interface Asking {
-        JsonNode ask(Supplier<JsonNode> request);
+    private static String path(String jobId) {
+        return "/jobs/" + jobId + "/logs";
     }
 
     /**
@@ -88,5 +75,5 @@ public final class LogReader {
      * @param offset of the next line
      * @param complete whether none will come
      */
-    public record Place(long offset, boolean complete) {}
+    private record Place(long offset, boolean complete) {}
 }

@@ -94,4 +94,9 @@ public final class FakeJobLogStore implements JobLogStore {
     public Page read(JobId jobId, long offset, int limit) {
         throw new UnsupportedOperationException();
     }
+
+    @Override
+    public Page readOn(JobId jobId, long offset, int limit) {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -42,6 +42,12 @@ public interface JobLogStore {
     Page read(JobId jobId, long offset, int limit);
 
     /**
+     * As {@link #read}, for a reader that goes on while the job does. When its next line is gone already, it gets none of
+     * the oldest that are kept, which go as fast, but those from their middle on, and a mark says how many it lacks.
+     */
+    Page readOn(JobId jobId, long offset, int limit);
+
+    /**
      * Where a writer stands.
      *
      * @param nextSequence number of the next line
@@ -52,7 +58,7 @@ public interface JobLogStore {
     /**
      * Part of a log.
      *
-     * @param lines as stored
+     * @param lines as stored; the first is a mark where lines are missing, and stands for the last of these
      * @param firstOffset offset of the first line here; larger than asked for when lines were dropped
      * @param nextOffset where to go on
      * @param dropped lines that the cap has taken, in all

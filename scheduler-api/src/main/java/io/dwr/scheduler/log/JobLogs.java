@@ -1,13 +1,9 @@
 package io.dwr.scheduler.log;
 
 import io.dwr.model.job.JobId;
-import io.dwr.model.log.LogLine;
-import io.dwr.model.log.LogSource;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.log.JobLogStore;
 import io.dwr.scheduler.request.JobPath;
-import java.util.ArrayList;
-import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Reads logs by offset, and knows when one is complete. */
@@ -21,20 +17,13 @@ final class JobLogs {
         this.jobs = jobs;
     }
 
-    /** Where the cap has taken what was asked for, the mark of it counts what this reader lacks. */
     JobLogStore.Page read(JobId id, long offset, int limit) {
-        JobLogStore.Page page = logs.read(id, offset, limit);
-        long missing = page.firstOffset() - offset + 1;
-        if (page.lines().isEmpty() || missing == 1 || missing == page.dropped()) {
-            return page;
-        }
-        List<String> lines = new ArrayList<>(page.lines());
-        String time = lines.getFirst().substring(0, lines.getFirst().indexOf(' '));
-        lines.set(
-                0,
-                time + " " + LogSource.SYSTEM.word() + " " + LogLine.MARK + missing
-                        + " lines are missing here: the log's cap has taken them");
-        return new JobLogStore.Page(lines, page.firstOffset(), page.nextOffset(), page.dropped());
+        return logs.read(id, offset, limit);
+    }
+
+    /** For a reader that follows. */
+    JobLogStore.Page readOn(JobId id, long offset, int limit) {
+        return logs.readOn(id, offset, limit);
     }
 
     void requireJob(JobId id) {

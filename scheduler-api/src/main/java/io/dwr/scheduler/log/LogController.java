@@ -69,9 +69,10 @@ final class LogController {
         long offset = logs.firstOffset(id, query);
         boolean ended = logs.ended(id);
         JobLogStore.Page page = query.follow() && !ended
-                ? follower.await(id, offset, query.limit(), LONGEST_WAIT_MILLIS)
+                ? follower.await(id, offset, query, LONGEST_WAIT_MILLIS)
                 : logs.read(id, offset, query.limit());
-        boolean complete = isOver(id, page.nextOffset());
+        boolean moreIsLikely = query.follow() && page.lines().size() == query.limit();
+        boolean complete = !moreIsLikely && isOver(id, page.nextOffset());
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
         json.writeValue(response.getOutputStream(), LogPage.of(page, complete));
     }

@@ -47,7 +47,8 @@ final class LogFollower {
     }
 
     /**
-     * Gives every line from an offset on until the log is complete.
+     * Gives every line from an offset on until the log is complete. What is gone when it begins is left out, and once it
+     * has begun a reader that the log outruns is put ahead.
      *
      * @param readerLeft asked while the log is quiet
      * @return the offset behind the last line
@@ -58,6 +59,7 @@ final class LogFollower {
         long offset = from;
         int quietPauses = 0;
         int pausesAway = 0;
+        boolean begun = false;
         boolean ended = false;
         long spoken = System.nanoTime();
         while (true) {
@@ -65,7 +67,7 @@ final class LogFollower {
                 sink.quiet();
                 spoken = System.nanoTime();
             }
-            JobLogStore.Page page = readOrNull(id, offset);
+            JobLogStore.Page page = readOrNull(id, offset, begun);
             if (page == null) {
                 if (++pausesAway > MOST_PAUSES_STORE_AWAY
                         || readerLeft.getAsBoolean()
@@ -75,6 +77,7 @@ final class LogFollower {
                 continue;
             }
             pausesAway = 0;
+            begun = true;
             if (!page.lines().isEmpty()) {
                 sink.accept(page);
                 offset = page.nextOffset();
@@ -93,12 +96,12 @@ final class LogFollower {
     }
 
     /** Waits until a line stands at the offset, the log is complete, or a time has passed. */
-    JobLogStore.Page await(JobId id, long offset, int limit, long mostMillis) {
+    JobLogStore.Page await(JobId id, long offset, LogQuery query, long mostMillis) {
         long deadline = System.nanoTime() + mostMillis * 1_000_000;
         int quietPauses = 0;
         while (true) {
             boolean ended = logs.ended(id);
-            JobLogStore.Page page = logs.read(id, offset, limit);
+            JobLogStore.Page page = read(id, offset, query.limit(), !ended && query.goesOn());
             if (!page.lines().isEmpty()
                     || ended
                     || System.nanoTime() - deadline > 0
@@ -108,9 +111,13 @@ final class LogFollower {
         }
     }
 
-    private JobLogStore.@Nullable Page readOrNull(JobId id, long offset) {
+    private JobLogStore.Page read(JobId id, long offset, int limit, boolean goesOn) {
+        return goesOn ? logs.readOn(id, offset, limit) : logs.read(id, offset, limit);
+    }
+
+    private JobLogStore.@Nullable Page readOrNull(JobId id, long offset, boolean goesOn) {
         try {
-            return logs.read(id, offset, LogQuery.PAGE);
+            return read(id, offset, LogQuery.FOLLOWED_PAGE, goesOn);
         } catch (LedgerUnavailableException away) {
             return null;
         }

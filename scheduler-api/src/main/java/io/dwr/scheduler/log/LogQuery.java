@@ -27,8 +27,16 @@ record LogQuery(long tail, long since, int limit, boolean follow, boolean timest
 
     static final int PAGE = 1000;
 
+    /** Of a reader that goes on: the fewer questions it has to ask, the later it falls behind. */
+    static final int FOLLOWED_PAGE = 5000;
+
     /** The header by which a follower of events says which one it got last. */
     static final String LAST_EVENT = "Last-Event-ID";
+
+    /** Whether it asks for what comes behind a place that its reader knows. */
+    boolean goesOn() {
+        return follow && tail == ALL;
+    }
 
     /** Reads the query of a form. A follower of events that comes again goes on behind its last one. */
     static LogQuery of(LogForm form, HttpServletRequest request) {
@@ -37,11 +45,12 @@ record LogQuery(long tail, long since, int limit, boolean follow, boolean timest
                 || form == LogForm.EVENTS
                 || (form == LogForm.TEXT && parameters.flag("timestamps", true));
         String lastEvent = form == LogForm.EVENTS ? request.getHeader(LAST_EVENT) : null;
+        boolean follow = form == LogForm.EVENTS || parameters.flag("follow", false);
         LogQuery query = new LogQuery(
                 lastEvent == null ? tail(parameters) : ALL,
                 lastEvent == null ? since(parameters) : behind(lastEvent, parameters),
-                Math.toIntExact(parameters.number("limit", PAGE, 1, PAGE)),
-                form == LogForm.EVENTS || parameters.flag("follow", false),
+                Math.toIntExact(parameters.number("limit", follow ? FOLLOWED_PAGE : PAGE, 1, PAGE)),
+                follow,
                 timestamps,
                 sources(parameters, timestamps));
         if (form == LogForm.RAW && query.sources().contains(LogSource.SYSTEM)) {

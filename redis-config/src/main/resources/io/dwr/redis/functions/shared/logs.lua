@@ -13,6 +13,11 @@ local CHUNK = 1000
 local READ_BYTES = 1024 * 1024
 local READ_LINES = 16
 
+local function what_is_kept()
+  return string.format('a log keeps its first %d lines, at most %d MiB, and its newest, %d and %d MiB in all',
+    HEAD_LINES, HEAD_BYTES / 1048576, MAX_LINES, MAX_BYTES / 1048576)
+end
+
 -- A line of our own with the time of another stored line.
 local function system_line(beside, text)
   return string.sub(beside, 1, (string.find(beside, ' ', 1, true) or 1) - 1) .. ' system [dwr] ' .. text
@@ -92,8 +97,7 @@ local function cap(job, log)
     return
   end
   local marker = system_line(last or redis.call('LINDEX', list, 0), string.format(
-    '%d lines, %d bytes, were dropped here: a log keeps its first %d lines, at most %d MiB, and its newest, %d and %d MiB in all',
-    log.dropped, log.dropped_bytes, HEAD_LINES, HEAD_BYTES / 1048576, MAX_LINES, MAX_BYTES / 1048576))
+    '%d lines, %d bytes, were dropped here: %s', log.dropped, log.dropped_bytes, what_is_kept()))
   redis.call('LPUSH', list, marker)
   log.bytes = log.bytes + #marker
 end
@@ -166,14 +170,40 @@ local function entries(list, from, limit)
   return page
 end
 
--- Part of a log without a gap: offset of its first line, dropped lines in all, lines.
-function logs.read(job, offset, limit)
+-- Whether a follower's next line is gone, and more will go: a log that expires is written no more. Who comes from the
+-- first lines has lost nothing that it could have had.
+local function fell_behind(job, log, offset)
+  return log.dropped > 0 and offset > log.head and offset <= base(log) and redis.call('PTTL', keys.job .. job) < 0
+end
+
+-- What a reader lacks before the first entry of its page, which the mark stands for, too.
+local function mark_gap(job, log, page, missing, ahead)
+  if ahead then
+    page[1] = system_line(page[1], string.format(
+      '%d lines are left out here: they were printed faster than they were followed. "dwr logs %s" prints what is kept: %s',
+      missing, job, what_is_kept()))
+  elseif page[1] and missing > 1 and missing ~= log.dropped then
+    page[1] = system_line(page[1], string.format(
+      "%d lines are missing here: the log's cap has taken them", missing))
+  end
+end
+
+-- Part of a log without a gap: offset of its first line, dropped lines in all, lines. A follower that fell behind is put
+-- ahead, into the middle of the newest lines: at their beginning, the next ones to go would be its own again.
+function logs.read(job, offset, limit, follows)
   local log = stand(job)
+  local list = keys.job_logs .. job
   if offset < log.head then
     return offset, log.dropped, entries(keys.job_log_head .. job, offset, math.min(limit, log.head - offset))
   end
   local first = math.max(offset, base(log))
-  return first, log.dropped, entries(keys.job_logs .. job, first - base(log), limit)
+  local ahead = follows and fell_behind(job, log, offset)
+  if ahead then
+    first = first + math.floor((redis.call('LLEN', list) - 1) / 2)
+  end
+  local page = entries(list, first - base(log), limit)
+  mark_gap(job, log, page, first - offset + 1, ahead)
+  return first, log.dropped, page
 end
 
 -- Lines ever stored, the dropped ones counted.
