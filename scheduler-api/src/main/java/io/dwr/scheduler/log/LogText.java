@@ -2,6 +2,7 @@ package io.dwr.scheduler.log;
 
 import io.dwr.model.log.LogBytes;
 import io.dwr.model.log.LogLine;
+import io.dwr.model.log.LogSource;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +15,11 @@ final class LogText implements LogRendering {
     private static final String NEWLINE = "\n";
 
     private final LogQuery query;
+    private final boolean asStored;
 
     LogText(LogQuery query) {
         this.query = query;
+        this.asStored = query.timestamps() && query.sources().size() == LogSource.values().length;
     }
 
     @Override
@@ -27,6 +30,10 @@ final class LogText implements LogRendering {
     }
 
     private void append(String stored, StringBuilder text) {
+        if (asStored) {
+            text.append(stored).append(NEWLINE);
+            return;
+        }
         Optional<LogLine> line = StoredLine.parse(stored);
         if (line.isEmpty()) {
             text.append(stored).append(NEWLINE);
