@@ -4,77 +4,23 @@ import static io.dwr.workflow.ScriptedExecutor.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.FinalRecord;
-import io.dwr.model.job.JobId;
-import io.dwr.model.job.JobSpec;
 import io.dwr.model.job.JobStatus;
-import io.dwr.model.job.PullPolicy;
-import io.dwr.model.job.RunPolicy;
 import io.dwr.model.job.StatusReason;
-import io.dwr.model.placement.GpuRequirements;
 import io.dwr.model.placement.Grant;
 import io.dwr.model.placement.Placement;
-import io.dwr.model.placement.Rank;
-import io.dwr.model.placement.Requirements;
-import io.dwr.model.placement.Reservation;
-import io.dwr.model.placement.Resources;
 import io.dwr.model.placement.Withdrawal;
-import io.temporal.api.enums.v1.EventType;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
 import io.temporal.client.WorkflowFailedException;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
 import io.temporal.failure.ApplicationFailure;
 import io.temporal.failure.CanceledFailure;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The life of a job with skipped time, against a ledger and executors that follow a script. */
-class JobWorkflowTest {
-    private static final JobId JOB = new JobId("019c0000-0000-7000-8000-000000000001");
-    // Short, since the in-memory server does not skip time while an activity waits for its executor.
-    private static final int LOST_AFTER_SECONDS = 4;
-    private static final Reservation ALPHA = new Reservation("alpha", "10.0.0.1", List.of());
-    private static final Reservation BETA = new Reservation("beta", "10.0.0.2", List.of());
-
-    private final ScriptedLedger ledger = new ScriptedLedger();
-    private final ScriptedExecutor alpha = new ScriptedExecutor();
-    private final ScriptedExecutor beta = new ScriptedExecutor();
-    private TestWorkflowEnvironment temporal;
-    private WorkflowClient client;
-
-    @BeforeEach
-    void startTemporal() {
-        temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                        .setDataConverter(PayloadConverters.dataConverter())
-                        .build())
-                .build());
-        client = temporal.getWorkflowClient();
-        Worker scheduler = temporal.newWorker(JobWorkflow.TASK_QUEUE);
-        scheduler.registerWorkflowImplementationTypes(JobWorkflowImpl.class);
-        scheduler.registerActivitiesImplementations(ledger);
-        temporal.newWorker("executor-alpha").registerActivitiesImplementations(alpha);
-        temporal.newWorker("executor-beta").registerActivitiesImplementations(beta);
-        temporal.start();
-    }
-
-    @AfterEach
-    void stopTemporal() {
-        temporal.close();
-    }
-
+/** The life of a job: placed or waiting, run, tried again, aborted. */
+class JobWorkflowTest extends WorkflowStory {
     @Test
     void aPlacedJobRunsAndSucceeds() {
         ledger.placements.add(Placement.placed(ALPHA));
@@ -283,125 +229,6 @@ class JobWorkflowTest {
     }
 
     @Test
-    void anExecutorThatNeverTakesTheAttemptUpIsReplacedAtOnce() {
-        ledger.placements.addAll(
-                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
-        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
-
-        FinalRecord end = start(policy(null, 0)).getResult(FinalRecord.class);
-
-        assertThat(end.attempts().getFirst().outcome().reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
-        assertThat(ledger.calls).containsExactly("reserve 1", "supersede 1", "reserve 2", "finish 2 succeeded");
-        assertThat(ledger.avoided).containsExactly(Set.of(), Set.of("nobody"));
-        assertThat(events()).hasSizeLessThanOrEqualTo(14 + 16);
-    }
-
-    @Test
-    void theNextAttemptWaitsUntilTheLostOneIsGone() {
-        ledger.placements.addAll(
-                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
-        ledger.containersAreGone = false;
-        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
-        WorkflowStub job = start(policy(null, 0));
-        awaitCall("supersede 1");
-        assertThat(ledger.calls).doesNotContain("reserve 2");
-
-        ledger.containersAreGone = true;
-        job.signal("gone", 1);
-
-        assertThat(job.getResult(FinalRecord.class).status()).isEqualTo(JobStatus.SUCCEEDED);
-        assertThat(ledger.calls).endsWith("supersede 1", "reserve 2", "finish 2 succeeded");
-    }
-
-    /** Case 129: its executor's answer did not get through, but it told the ledger how the program ended. */
-    @Test
-    void anEndThatTheLedgerWasToldIsTakenForTheLostAnswer() {
-        ledger.placements.addAll(
-                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
-        ledger.toldOutcome = outcome(StatusReason.EXIT_CODE, 4);
-
-        assertThat(failureOf(start(policy(null, 0))).getType()).isEqualTo("exit_code");
-
-        assertThat(ledger.calls).containsExactly("reserve 1", "supersede 1", "finish 1 failed");
-    }
-
-    /** As of a workflow that was reset: its executor took the end of the run before for an abort. */
-    @Test
-    void anAbortThatNobodyAskedForIsNoEnd() {
-        ledger.placements.addAll(
-                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
-        ledger.toldOutcome = outcome(StatusReason.ABORTED, 143);
-        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
-
-        FinalRecord end = start(policy(null, 0)).getResult(FinalRecord.class);
-
-        assertThat(end.attempts().getFirst().outcome().reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
-        assertThat(ledger.calls)
-                .containsExactly("reserve 1", "supersede 1", "end 1 executor_lost", "reserve 2", "finish 2 succeeded");
-    }
-
-    @Test
-    void noExecutorsOwnAnswerIsAnAbortEither() {
-        ledger.placements.addAll(List.of(Placement.placed(ALPHA), Placement.placed(BETA)));
-        alpha.outcomes.add(outcome(StatusReason.ABORTED, 143));
-        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
-
-        FinalRecord end = start(policy(null, 0)).getResult(FinalRecord.class);
-
-        assertThat(end.status()).isEqualTo(JobStatus.SUCCEEDED);
-        assertThat(end.attempts().getFirst().outcome().message()).contains("earlier run of this workflow");
-    }
-
-    @Test
-    void anEndThatTheLedgerWasToldUsesTheRetriesThatItsReasonUses() {
-        ledger.placements.addAll(
-                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
-        ledger.toldOutcome = outcome(StatusReason.EXIT_CODE, 4);
-        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
-
-        FinalRecord end = start(policy(null, 1)).getResult(FinalRecord.class);
-
-        assertThat(end.attempts().getFirst().outcome()).isEqualTo(ledger.toldOutcome);
-        assertThat(ledger.calls)
-                .containsExactly("reserve 1", "supersede 1", "end 1 exit_code", "reserve 2", "finish 2 succeeded");
-    }
-
-    @Test
-    void anAbortOfALostAttemptIsFinalOnlyWhenItIsGone() {
-        ledger.placements.add(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())));
-        ledger.containersAreGone = false;
-        WorkflowStub job = start(policy(null, 0));
-        awaitCall("reserve 1");
-
-        job.signal("abort", "stop");
-        awaitCall("supersede 1");
-        assertThat(ledger.calls).doesNotContain("finish 1 aborted");
-        ledger.containersAreGone = true;
-        job.signal("gone", 1);
-
-        assertThat(failureOf(job).getType()).isEqualTo("aborted");
-        assertThat(ledger.calls).endsWith("supersede 1", "finish 1 aborted");
-    }
-
-    @Test
-    void anAbortThatNoExecutorAnsweredIsNoFaultOfAMachine() {
-        for (int i = 0; i < 9; i++) {
-            ledger.placements.add(Placement.placed(ALPHA));
-            alpha.outcomes.add(outcome(StatusReason.IMAGE_PULL_FAILED, null));
-        }
-        ledger.placements.add(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())));
-        WorkflowStub job = start(policy(null, 0));
-        awaitCall("reserve 10");
-
-        job.signal("abort", "stop");
-
-        FinalRecord end = failureOf(job).getDetails().get(FinalRecord.class);
-        assertThat(end.status()).isEqualTo(JobStatus.ABORTED);
-        assertThat(end.attempts().getLast().outcome().reason()).isEqualTo(StatusReason.ABORTED);
-        assertThat(ledger.calls).endsWith("reserve 10", "supersede 10", "finish 10 aborted");
-    }
-
-    @Test
     void aJobThatIsAbortedBetweenAttemptsKeepsItsLastExitCode() {
         ledger.placements.addAll(List.of(Placement.placed(ALPHA), Placement.waiting(null)));
         alpha.outcomes.add(outcome(StatusReason.EXIT_CODE, 3));
@@ -424,41 +251,6 @@ class JobWorkflowTest {
         job.signal("abort", "x".repeat(100_000));
 
         assertThat(failureOf(job).getDetails().get(FinalRecord.class).message()).hasSizeLessThan(300);
-    }
-
-    @Test
-    void aReportThatTheLedgerDoesNotConfirmIsNotAskedAboutWithoutAPause() {
-        ledger.placements.addAll(
-                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
-        ledger.containersAreGone = false;
-        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
-        WorkflowStub job = start(policy(null, 0));
-        awaitCall("supersede 1");
-
-        job.signal("gone", 1);
-        temporal.sleep(Duration.ofSeconds(LOST_AFTER_SECONDS / 2));
-        long asked = ledger.calls.stream().filter("supersede 1"::equals).count();
-        ledger.containersAreGone = true;
-
-        assertThat(job.getResult(FinalRecord.class).status()).isEqualTo(JobStatus.SUCCEEDED);
-        assertThat(asked).isBetween(1L, 3L);
-    }
-
-    @Test
-    void anAttemptOutOfReachForHoursCostsFewEvents() {
-        ledger.placements.addAll(
-                List.of(Placement.placed(new Reservation("nobody", "10.0.0.9", List.of())), Placement.placed(BETA)));
-        ledger.containersAreGone = false;
-        beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
-        WorkflowStub job = start(policy(null, 0));
-        awaitCall("supersede 1");
-
-        temporal.sleep(Duration.ofHours(6));
-        ledger.containersAreGone = true;
-        job.signal("gone", 1);
-
-        assertThat(job.getResult(FinalRecord.class).status()).isEqualTo(JobStatus.SUCCEEDED);
-        assertThat(events()).hasSizeLessThan(3000);
     }
 
     @Test
@@ -490,62 +282,5 @@ class JobWorkflowTest {
 
         assertThat(end.attempts()).hasSize(501);
         assertThat(events()).hasSizeLessThan(10_000);
-    }
-
-    private WorkflowStub start(RunPolicy policy) {
-        WorkflowStub job = client.newUntypedWorkflowStub(
-                "JobWorkflow",
-                WorkflowOptions.newBuilder()
-                        .setTaskQueue(JobWorkflow.TASK_QUEUE)
-                        .setWorkflowId(JOB.workflowId())
-                        .build());
-        job.start(new JobInput(JOB, spec(policy), new Rank(50, 0), LOST_AFTER_SECONDS));
-        return job;
-    }
-
-    private static ApplicationFailure failureOf(WorkflowStub job) {
-        WorkflowFailedException failed =
-                catchThrowableOfType(WorkflowFailedException.class, () -> job.getResult(FinalRecord.class));
-        assertThat(failed).isNotNull();
-        assertThat(failed.getCause()).isInstanceOf(ApplicationFailure.class);
-        return (ApplicationFailure) failed.getCause();
-    }
-
-    private void awaitCall(String call) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!ledger.calls.contains(call)) {
-            assertThat(System.nanoTime()).as("waited for " + call).isLessThan(deadline);
-            temporal.sleep(Duration.ofMillis(100));
-        }
-    }
-
-    private List<EventType> events() {
-        return client.fetchHistory(JOB.workflowId()).getEvents().stream()
-                .map(event -> event.getEventType())
-                .toList();
-    }
-
-    private static RunPolicy policy(Long allocationTimeout, int maxRetries) {
-        return new RunPolicy(allocationTimeout, 3600, 10, maxRetries, 50, "default");
-    }
-
-    static JobSpec spec(RunPolicy policy) {
-        return new JobSpec(
-                "demo",
-                Map.of(),
-                new ContainerSpec(
-                        "alpine:latest",
-                        List.of("echo", "hi"),
-                        List.of(),
-                        Map.of("A", ""),
-                        List.of(),
-                        null,
-                        null,
-                        PullPolicy.MISSING,
-                        null,
-                        true,
-                        false),
-                Requirements.of(new Resources(1000, 1L << 30), GpuRequirements.NONE),
-                policy);
     }
 }

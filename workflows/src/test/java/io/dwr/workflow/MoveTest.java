@@ -2,72 +2,23 @@ package io.dwr.workflow;
 
 import static io.dwr.workflow.ScriptedExecutor.outcome;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
-import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.Outcome;
-import io.dwr.model.job.RunPolicy;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.placement.Grant;
 import io.dwr.model.placement.Placement;
-import io.dwr.model.placement.Rank;
-import io.dwr.model.placement.Reservation;
-import io.temporal.client.WorkflowClient;
-import io.temporal.client.WorkflowClientOptions;
-import io.temporal.client.WorkflowFailedException;
-import io.temporal.client.WorkflowOptions;
 import io.temporal.client.WorkflowStub;
-import io.temporal.failure.ApplicationFailure;
-import io.temporal.testing.TestEnvironmentOptions;
-import io.temporal.testing.TestWorkflowEnvironment;
-import io.temporal.worker.Worker;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** An operator drains the executor of a job: its attempt ends there, and the job goes on elsewhere, on no budget. */
-class MoveTest {
-    private static final JobId JOB = new JobId("019c0000-0000-7000-8000-000000000002");
-    private static final int LOST_AFTER_SECONDS = 4;
+class MoveTest extends WorkflowStory {
     private static final String DRAINED = "executor alpha is drained";
-    private static final Reservation ALPHA = new Reservation("alpha", "10.0.0.1", List.of());
-    private static final Reservation BETA = new Reservation("beta", "10.0.0.2", List.of());
-    private static final Reservation NOBODY = new Reservation("nobody", "10.0.0.9", List.of());
-
-    private final ScriptedLedger ledger = new ScriptedLedger();
-    private final ScriptedExecutor alpha = new ScriptedExecutor();
-    private final ScriptedExecutor beta = new ScriptedExecutor();
-    private TestWorkflowEnvironment temporal;
-    private WorkflowClient client;
-
-    @BeforeEach
-    void startTemporal() {
-        temporal = TestWorkflowEnvironment.newInstance(TestEnvironmentOptions.newBuilder()
-                .setWorkflowClientOptions(WorkflowClientOptions.newBuilder()
-                        .setDataConverter(PayloadConverters.dataConverter())
-                        .build())
-                .build());
-        client = temporal.getWorkflowClient();
-        Worker scheduler = temporal.newWorker(JobWorkflow.TASK_QUEUE);
-        scheduler.registerWorkflowImplementationTypes(JobWorkflowImpl.class);
-        scheduler.registerActivitiesImplementations(ledger);
-        temporal.newWorker("executor-alpha").registerActivitiesImplementations(alpha);
-        temporal.newWorker("executor-beta").registerActivitiesImplementations(beta);
-        temporal.start();
-    }
-
-    @AfterEach
-    void stopTemporal() {
-        temporal.close();
-    }
 
     @Test
     void aRunningAttemptIsStoppedAndTheJobGoesOnElsewhere() throws InterruptedException {
@@ -98,7 +49,7 @@ class MoveTest {
         }
         ledger.placements.addAll(List.of(Placement.placed(BETA), Placement.placed(BETA)));
         beta.outcomes.addAll(List.of(outcome(StatusReason.EXIT_CODE, 7), outcome(StatusReason.COMPLETED, 0)));
-        WorkflowStub job = start(1);
+        WorkflowStub job = start(policy(null, 1));
 
         for (int attempt = 1; attempt <= moves; attempt++) {
             awaitAttempt(attempt);
@@ -127,7 +78,7 @@ class MoveTest {
     void aMoveBetweenAttemptsDoesNotReachTheNextOne() {
         ledger.placements.addAll(List.of(Placement.placed(ALPHA), Placement.waiting(null)));
         alpha.outcomes.addAll(List.of(outcome(StatusReason.EXIT_CODE, 1), outcome(StatusReason.COMPLETED, 0)));
-        WorkflowStub job = start(1);
+        WorkflowStub job = start(policy(null, 1));
         awaitCall("reserve 2");
 
         job.signal("move", 1, DRAINED);
@@ -142,7 +93,7 @@ class MoveTest {
     void aMoveThatOvertakesItsGrantIsActedOnBeforeAnythingRuns() {
         ledger.placements.addAll(List.of(Placement.waiting(null), Placement.placed(BETA)));
         beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
-        WorkflowStub job = start(0);
+        WorkflowStub job = start(policy(null, 0));
         awaitCall("reserve 1");
 
         job.signal("move", 1, DRAINED);
@@ -159,7 +110,7 @@ class MoveTest {
     void aWaitingJobStaysInLine() {
         ledger.placements.addAll(List.of(Placement.placed(ALPHA), Placement.waiting(null)));
         alpha.outcomes.add(outcome(StatusReason.EXIT_CODE, 1));
-        WorkflowStub job = start(1);
+        WorkflowStub job = start(policy(null, 1));
         awaitCall("reserve 2");
 
         job.signal("move", 1, DRAINED);
@@ -187,7 +138,7 @@ class MoveTest {
         ledger.placements.add(Placement.placed(ALPHA));
         alpha.runsUntilCancelled = true;
         alpha.endWhenCancelled = outcome(StatusReason.EXIT_CODE, 9);
-        WorkflowStub job = start(0);
+        WorkflowStub job = start(policy(null, 0));
         assertThat(alpha.started.await(10, TimeUnit.SECONDS)).isTrue();
 
         job.signal("move", 1, DRAINED);
@@ -202,7 +153,7 @@ class MoveTest {
         ledger.placements.addAll(List.of(Placement.placed(NOBODY), Placement.placed(BETA)));
         ledger.containersAreGone = false;
         beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
-        WorkflowStub job = start(0);
+        WorkflowStub job = start(policy(null, 0));
         awaitCall("reserve 1");
         job.signal("move", 1, DRAINED);
         awaitCall("supersede 1");
@@ -219,43 +170,12 @@ class MoveTest {
     private WorkflowStub runsOnAlphaThenBeta(int maxRetries) throws InterruptedException {
         ledger.placements.addAll(List.of(Placement.placed(ALPHA), Placement.placed(BETA)));
         alpha.runsUntilCancelled = true;
-        WorkflowStub job = start(maxRetries);
+        WorkflowStub job = start(policy(null, maxRetries));
         assertThat(alpha.started.await(10, TimeUnit.SECONDS)).isTrue();
         return job;
     }
 
-    private WorkflowStub start(int maxRetries) {
-        WorkflowStub job = client.newUntypedWorkflowStub(
-                "JobWorkflow",
-                WorkflowOptions.newBuilder()
-                        .setTaskQueue(JobWorkflow.TASK_QUEUE)
-                        .setWorkflowId(JOB.workflowId())
-                        .build());
-        RunPolicy policy = new RunPolicy(null, 3600, 10, maxRetries, 50, "default");
-        job.start(new JobInput(JOB, JobWorkflowTest.spec(policy), new Rank(50, 0), LOST_AFTER_SECONDS));
-        return job;
-    }
-
-    private static ApplicationFailure failureOf(WorkflowStub job) {
-        WorkflowFailedException failed =
-                catchThrowableOfType(WorkflowFailedException.class, () -> job.getResult(FinalRecord.class));
-        assertThat(failed).isNotNull();
-        return (ApplicationFailure) failed.getCause();
-    }
-
-    private void awaitCall(String call) {
-        await("waited for " + call, () -> ledger.calls.contains(call));
-    }
-
     private void awaitAttempt(int attempt) {
         await("waited for attempt " + attempt, () -> alpha.attempts.contains(attempt));
-    }
-
-    private void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            temporal.sleep(Duration.ofMillis(100));
-        }
     }
 }

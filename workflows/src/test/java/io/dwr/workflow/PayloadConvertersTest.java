@@ -34,7 +34,7 @@ class PayloadConvertersTest {
     private final DataConverter converter = PayloadConverters.dataConverter();
     private final JobInput input = new JobInput(
             new JobId("019c0000-0000-7000-8000-000000000001"),
-            JobWorkflowTest.spec(new RunPolicy(null, 3600, 10, 0, 50, "default")),
+            WorkflowStory.spec(new RunPolicy(null, 3600, 10, 0, 50, "default")),
             new Rank(50, 7),
             60);
 
