@@ -2,17 +2,12 @@ package io.dwr.redis;
 
 import io.dwr.model.executor.ExecutorContact;
 import io.dwr.model.executor.ExecutorId;
-import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.ExecutorState;
 import io.dwr.model.executor.ExecutorView;
-import io.dwr.model.executor.HeldAttempt;
-import io.dwr.model.executor.HeldResources;
 import io.dwr.model.job.AttemptRecord;
 import io.dwr.model.job.FinalRecord;
-import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
-import io.dwr.model.job.Stage;
 import io.dwr.model.placement.Foresight;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Rank;
@@ -24,11 +19,9 @@ import io.dwr.model.placement.Withdrawal;
 import io.dwr.model.queue.QuotaShortage;
 import io.dwr.redis.job.QueueFullException;
 import io.dwr.redis.ledger.Ledger;
-import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.ledger.PlacementPolicy;
 import io.dwr.redis.ledger.Queues;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,17 +29,15 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The ledger over the function library. */
-final class RedisLedger implements Ledger {
-    private final RedisConnection redis;
+final class RedisLedger extends RedisExecutorLedger implements Ledger {
     private final PlacementPolicy policy;
     private final Queues queues;
     private final RedisFleet fleet;
 
     RedisLedger(RedisConnection redis, PlacementPolicy policy) {
-        this.redis = redis;
+        super(redis);
         this.policy = policy;
         this.queues = new RedisQueues(redis, policy);
         this.fleet = new RedisFleet(redis);
@@ -128,34 +119,6 @@ final class RedisLedger implements Ledger {
     }
 
     @Override
-    public boolean begin(JobId jobId, int attempt, ExecutorId executorId) {
-        String answer = redis.call("begin", jobId.value(), Arguments.text(attempt), executorId.value())
-                .text(0);
-        if (answer.equals("closed")) {
-            throw closed();
-        }
-        return answer.equals("yes");
-    }
-
-    @Override
-    public boolean progress(
-            JobId jobId, int attempt, Stage stage, @Nullable Instant startedAt, @Nullable String message) {
-        return redis.call(
-                        "progress",
-                        jobId.value(),
-                        Arguments.text(attempt),
-                        stage.word(),
-                        Arguments.millis(startedAt),
-                        message == null ? Arguments.NONE : message)
-                .flag(0);
-    }
-
-    @Override
-    public void tellImage(JobId jobId, int attempt, ImageUse image) {
-        redis.call("tell_image", jobId.value(), Arguments.text(attempt), StoredJson.write(image));
-    }
-
-    @Override
     public Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
         StoredEnding ending = StoredEnding.of(attempt);
         Reply answer = redis.call(
@@ -171,48 +134,6 @@ final class RedisLedger implements Ledger {
         finishPasses(redis, answer);
         String outcome = answer.text(1);
         return new Supersession(answer.flag(0), outcome.isEmpty() ? null : StoredJson.read(outcome, Outcome.class));
-    }
-
-    @Override
-    public boolean isMoved(JobId jobId, int attempt) {
-        return redis.read("moved", jobId.value(), Arguments.text(attempt)).flag(0);
-    }
-
-    @Override
-    public void tellOutcome(JobId jobId, int attempt, ExecutorId executorId, Outcome outcome) {
-        redis.call(
-                "tell_outcome", jobId.value(), Arguments.text(attempt), executorId.value(), StoredJson.write(outcome));
-    }
-
-    @Override
-    public void confirmGone(JobId jobId, int attempt) {
-        finishPasses(redis, redis.call("confirm_gone", jobId.value(), Arguments.text(attempt)));
-    }
-
-    @Override
-    public ReportAnswer report(ExecutorReport report, Duration lostAfter) {
-        List<String> arguments = new ArrayList<>(List.of(
-                report.id().value(),
-                report.process().own(),
-                Arguments.millis(lostAfter),
-                StoredJson.write(StoredExecutor.fields(report)),
-                StoredExecutor.engine(report),
-                StoredExecutor.gpuUuids(report)));
-        arguments.add(StoredHold.json(report.held()));
-        arguments.addAll(Arguments.pairs(
-                report.held().stream().map(HeldResources::attempt).toList()));
-        Reply answer = redis.call("report", arguments);
-        finishPasses(redis, answer);
-        String refusal = answer.text(0);
-        return new ReportAnswer(refusal.isEmpty() ? null : refusal, attempts(answer.list(1)), answer.flag(2));
-    }
-
-    @Override
-    public HeartbeatAnswer heartbeat(ExecutorId executorId, String processId, List<HeldAttempt> held) {
-        List<String> arguments = new ArrayList<>(List.of(executorId.value(), processId));
-        arguments.addAll(Arguments.pairs(held));
-        Reply answer = redis.call("heartbeat", arguments);
-        return new HeartbeatAnswer(answer.flag(0), attempts(answer.list(1)), attempts(answer.list(2)));
     }
 
     @Override
@@ -301,28 +222,8 @@ final class RedisLedger implements Ledger {
         return fleet.reservations();
     }
 
-    /** Rule: a shape that waits fits nowhere. It holds again once every open grant pass is through. */
-    static void finishPasses(RedisConnection redis, Reply answer) {
-        long open = answer.number(answer.size() - 1);
-        while (open > 0) {
-            open = redis.call("resume").number(0);
-        }
-    }
-
-    private static LedgerUnavailableException closed() {
-        return new LedgerUnavailableException(
-                "the ledger in Redis was emptied or its server restarted; a scheduler is rebuilding it, and room is given"
-                        + " again once that is done");
-    }
-
     private static Reservation reservation(Reply answer) {
         return new Reservation(
                 answer.text(1), answer.text(2), List.of(StoredJson.read(answer.text(3), String[].class)));
-    }
-
-    private static List<HeldAttempt> attempts(Reply pairs) {
-        return IntStream.range(0, pairs.size() / 2)
-                .mapToObj(i -> new HeldAttempt(new JobId(pairs.text(2 * i)), (int) pairs.number(2 * i + 1)))
-                .toList();
     }
 }

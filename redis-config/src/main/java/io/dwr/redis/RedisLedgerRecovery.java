@@ -44,7 +44,7 @@ final class RedisLedgerRecovery implements LedgerRecovery {
     @Override
     public boolean reopen(String mark) {
         Reply answer = redis.call("reopen", mark);
-        RedisLedger.finishPasses(redis, answer);
+        RedisExecutorLedger.finishPasses(redis, answer);
         return answer.flag(0);
     }
 }

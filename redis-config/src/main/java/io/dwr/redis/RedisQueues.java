@@ -68,7 +68,7 @@ final class RedisQueues implements Queues {
             arguments.add(text(limits));
         });
         Reply answer = redis.call("set_quotas", arguments);
-        RedisLedger.finishPasses(redis, answer);
+        RedisExecutorLedger.finishPasses(redis, answer);
         return answer.text(0);
     }
 

@@ -20,6 +20,7 @@ import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Reservation;
 import io.dwr.redis.job.JobStore;
 import io.dwr.redis.job.PostMortemStore;
+import io.dwr.redis.ledger.ExecutorLedger;
 import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerEvents;
 import io.dwr.redis.ledger.LedgerRecovery;
@@ -125,7 +126,7 @@ abstract class RedisTest {
 
     static void join(Machine... machines) {
         for (Machine machine : machines) {
-            Ledger.ReportAnswer answer = ledger.report(machine.report(), LOST_AFTER);
+            ExecutorLedger.ReportAnswer answer = ledger.report(machine.report(), LOST_AFTER);
             if (answer.refusal() != null) {
                 throw new AssertionError(answer.refusal());
             }

@@ -214,7 +214,7 @@ class SupersedeTest extends RedisTest {
     void anAttemptThatAnEmptiedLedgerDoesNotKnowIsStoppedAndConfirmed() {
         server.command("FLUSHALL");
         assertThat(ledger.heartbeat(ADA.executorId(), ADA.process(), List.of(held(1, 1))))
-                .isEqualTo(new io.dwr.redis.ledger.Ledger.HeartbeatAnswer(false, List.of(), List.of()));
+                .isEqualTo(new io.dwr.redis.ledger.ExecutorLedger.HeartbeatAnswer(false, List.of(), List.of()));
         join(ADA);
 
         assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())

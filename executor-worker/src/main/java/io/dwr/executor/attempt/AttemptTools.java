@@ -15,7 +15,7 @@ import io.dwr.executor.usage.UsageSampler;
 import io.dwr.executor.volume.VolumeRoots;
 import io.dwr.model.job.Permission;
 import io.dwr.redis.job.PostMortemStore;
-import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.ExecutorLedger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -32,7 +32,7 @@ public record AttemptTools(
         ImageStore images,
         Architectures architectures,
         VolumeRoots volumes,
-        Ledger ledger,
+        ExecutorLedger ledger,
         AttemptLogs logs,
         PostMortemStore postMortems,
         Journal journal,

@@ -7,7 +7,7 @@ import io.dwr.executor.journal.JournalException;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.StatusReason;
-import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.ExecutorLedger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,7 @@ final class OutcomeKeeper {
     private static final Logger log = LoggerFactory.getLogger(OutcomeKeeper.class);
 
     private final Journal journal;
-    private final Ledger ledger;
+    private final ExecutorLedger ledger;
     private final ExecutorProfile profile;
 
     OutcomeKeeper(AttemptTools tools) {

@@ -3,7 +3,7 @@ package io.dwr.executor.attempt;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.Stage;
-import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.ExecutorLedger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import java.time.Instant;
 import java.util.Objects;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class StageTeller {
     private static final Logger log = LoggerFactory.getLogger(StageTeller.class);
 
-    private final Ledger ledger;
+    private final ExecutorLedger ledger;
     private final HeldAttempt attempt;
     private volatile Stage stage = Stage.DISPATCHING;
     private @Nullable Instant startedAt;
@@ -24,7 +24,7 @@ final class StageTeller {
     private boolean untold;
     private boolean imageUntold;
 
-    StageTeller(Ledger ledger, HeldAttempt attempt) {
+    StageTeller(ExecutorLedger ledger, HeldAttempt attempt) {
         this.ledger = ledger;
         this.attempt = attempt;
     }

@@ -3,7 +3,7 @@ package io.dwr.executor.report;
 import io.dwr.executor.contact.Outage;
 import io.dwr.redis.RedisStores;
 import io.dwr.redis.job.PostMortemStore;
-import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.ExecutorLedger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.log.JobLogStore;
 import io.dwr.redis.usage.UsageStore;
@@ -25,7 +25,7 @@ public final class LateRedis implements AutoCloseable {
     private final Supplier<RedisStores> connecting;
     private final Outage outage;
     private final AtomicReference<@Nullable RedisStores> stores = new AtomicReference<>();
-    private final Ledger ledger = late(Ledger.class, RedisStores::ledger);
+    private final ExecutorLedger ledger = late(ExecutorLedger.class, RedisStores::ledger);
     private final JobLogStore logs = late(JobLogStore.class, RedisStores::jobLogStore);
     private final UsageStore usage = late(UsageStore.class, RedisStores::usageStore);
     private final PostMortemStore postMortems = late(PostMortemStore.class, RedisStores::postMortems);
@@ -51,7 +51,7 @@ public final class LateRedis implements AutoCloseable {
         }
     }
 
-    public Ledger ledger() {
+    public ExecutorLedger ledger() {
         return ledger;
     }
 

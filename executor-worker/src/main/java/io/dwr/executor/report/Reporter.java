@@ -7,9 +7,9 @@ import io.dwr.executor.identity.ExecutorProfile;
 import io.dwr.executor.settings.TimingSettings;
 import io.dwr.model.executor.ExecutorReport;
 import io.dwr.model.executor.HeldAttempt;
-import io.dwr.redis.ledger.Ledger;
-import io.dwr.redis.ledger.Ledger.HeartbeatAnswer;
-import io.dwr.redis.ledger.Ledger.ReportAnswer;
+import io.dwr.redis.ledger.ExecutorLedger;
+import io.dwr.redis.ledger.ExecutorLedger.HeartbeatAnswer;
+import io.dwr.redis.ledger.ExecutorLedger.ReportAnswer;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class Reporter {
     private static final Logger log = LoggerFactory.getLogger(Reporter.class);
 
-    private final Ledger ledger;
+    private final ExecutorLedger ledger;
     private final Attempts attempts;
     private final Contacts contacts;
     private final ExecutorProfile profile;
@@ -40,7 +40,7 @@ public final class Reporter {
      * @param report makes a full report of what is held
      */
     public Reporter(
-            Ledger ledger,
+            ExecutorLedger ledger,
             Attempts attempts,
             Contacts contacts,
             ExecutorProfile profile,

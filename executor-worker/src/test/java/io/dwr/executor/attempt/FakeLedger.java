@@ -1,40 +1,26 @@
 package io.dwr.executor.attempt;
 
-import io.dwr.model.executor.ExecutorContact;
 import io.dwr.model.executor.ExecutorId;
 import io.dwr.model.executor.ExecutorReport;
-import io.dwr.model.executor.ExecutorState;
-import io.dwr.model.executor.ExecutorView;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.executor.HeldResources;
-import io.dwr.model.job.AttemptRecord;
-import io.dwr.model.job.FinalRecord;
 import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.Outcome;
 import io.dwr.model.job.Stage;
-import io.dwr.model.placement.Foresight;
-import io.dwr.model.placement.Placement;
-import io.dwr.model.placement.Rank;
-import io.dwr.model.placement.Requirements;
-import io.dwr.model.placement.Supersession;
-import io.dwr.model.placement.Verdict;
-import io.dwr.model.placement.Withdrawal;
-import io.dwr.redis.ledger.Ledger;
+import io.dwr.redis.ledger.ExecutorLedger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** A ledger in memory, as far as an executor speaks to one. */
-public final class FakeLedger implements Ledger {
+public final class FakeLedger implements ExecutorLedger {
     public final List<Stage> stages = new CopyOnWriteArrayList<>();
     public final List<ImageUse> images = new CopyOnWriteArrayList<>();
     public final List<String> messages = new CopyOnWriteArrayList<>();
@@ -125,85 +111,5 @@ public final class FakeLedger implements Ledger {
 
     private List<HeldAttempt> stop(List<HeldAttempt> held) {
         return held.stream().filter(superseded::contains).toList();
-    }
-
-    @Override
-    public Placement reserve(JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Withdrawal withdraw(JobId jobId, int attempt) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void endAttempt(JobId jobId, AttemptRecord attempt) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void finish(int attempt, FinalRecord finalRecord, Duration retention) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void release(JobId jobId, int attempt) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean setState(ExecutorId executorId, ExecutorState state) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean drain(ExecutorId executorId, Duration deadline) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Removal remove(ExecutorId executorId, Duration lostAfter) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<String> sweep(Duration lostAfter) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Verdict explain(JobId jobId, Requirements requirements, Set<String> avoided) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Foresight foresee(JobId jobId, Rank rank, String queue, Requirements requirements) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public OptionalLong position(JobId jobId) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<ExecutorView> executors() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<ExecutorContact> contacts(Collection<ExecutorId> ids) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<HeldReservation> reservations() {
-        throw new UnsupportedOperationException();
     }
 }
