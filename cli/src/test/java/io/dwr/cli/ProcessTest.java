@@ -190,7 +190,10 @@ class ProcessTest {
     }
 
     private ProcessBuilder builder(String... arguments) {
+        // What a shell starts in the background ignores interrupts, and so would its children.
         List<String> line = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
