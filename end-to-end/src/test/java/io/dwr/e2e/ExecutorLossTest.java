@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -65,6 +66,7 @@ class ExecutorLossTest {
     }
 
     /** Its outcome reaches the workflow through the ledger. */
+    @Tag("nightly")
     @Test
     void anExecutorThatOnlyTemporalDoesNotReachEndsItsJobAllTheSame() {
         try (PortProxy way = new PortProxy(cluster.temporal.address())) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +61,7 @@ class OutOfServiceTest {
         assertThat(cluster.executor("alpha").path("drained").asBoolean()).isTrue();
     }
 
+    @Tag("nightly")
     @Test
     void aDrainedMachineThatIsSwitchedOffCanBeForgotten() {
         ServiceProcess alpha = cluster.startExecutor("alpha", Map.of());

@@ -79,6 +79,7 @@ class ExecutorProcessTest extends ExecutorProcessStory {
         assertThat(stdout(run.job())).isEqualTo("before\nafter\n");
     }
 
+    @Tag("nightly")
     @Test
     void anEndInGoodOrderHandsOverHoweverSoonAndOften() {
         Run run = submit("i=1; while [ $i -le 100 ]; do echo $i; i=$((i+1)); sleep 0.1; done; exit 4");

@@ -14,6 +14,7 @@ import io.temporal.client.WorkflowStub;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** An operator drains the executor of a job: its attempt ends there, and the job goes on elsewhere, on no budget. */
@@ -40,6 +41,7 @@ class MoveTest extends WorkflowStory {
         assertThat(client.fetchHistory(JOB.workflowId()).getEvents()).hasSizeLessThanOrEqualTo(14 + 16 + 6);
     }
 
+    @Tag("nightly")
     @Test
     void moreMovesThanAnyBudgetHasCostTheUserNoRetry() throws InterruptedException {
         alpha.runsUntilCancelled = true;
