@@ -2,9 +2,7 @@ package io.dwr.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.dwr.test.HostProcesses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -38,11 +36,11 @@ class DetachedChildrenTest {
         ObjectNode request = Cluster.shell("setsid sleep 99917 & setsid sleep 99917 & wait");
         request.put("timeout", 5);
         String id = cluster.submit(request);
-        cluster.await("both children run", () -> running("sleep 99917") == 2);
+        cluster.await("both children run", () -> HostProcesses.running("sleep 99917") == 2);
 
         JsonNode job = cluster.awaitEnd(id);
 
-        cluster.await("no child is left on the host", GONE, () -> running("sleep 99917") == 0);
+        cluster.await("no child is left on the host", GONE, () -> HostProcesses.running("sleep 99917") == 0);
         assertThat(job.path("status_reason").asString())
                 .as(job.toPrettyString())
                 .isEqualTo("run_timeout");
@@ -64,24 +62,6 @@ class DetachedChildrenTest {
                 .orElseThrow();
         Instant printed = Instant.parse(line.substring(0, line.indexOf(' ')));
         assertThat(Instant.parse(job.path("finished_at").asString())).isBefore(printed.plusSeconds(10));
-        cluster.await("no child is left on the host", GONE, () -> running("sleep 99918") == 0);
-    }
-
-    /** Processes of this machine, in containers or not, with exactly this command line. */
-    private static long running(String command) {
-        return ProcessHandle.allProcesses()
-                .map(process -> commandLine(process.pid()))
-                .filter(command::equals)
-                .count();
-    }
-
-    private static String commandLine(long pid) {
-        try {
-            return Files.readString(Path.of("/proc/" + pid + "/cmdline"))
-                    .replace('\0', ' ')
-                    .strip();
-        } catch (IOException gone) {
-            return "";
-        }
+        cluster.await("no child is left on the host", GONE, () -> HostProcesses.running("sleep 99918") == 0);
     }
 }

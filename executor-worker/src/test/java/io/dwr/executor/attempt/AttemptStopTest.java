@@ -12,6 +12,7 @@ import io.dwr.model.job.SentBy;
 import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import io.dwr.model.log.LogSource;
+import io.dwr.test.HostProcesses;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,15 +1,15 @@
-package io.dwr.executor.attempt;
+package io.dwr.test;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What runs on this machine, in containers or not. */
-final class HostProcesses {
+public final class HostProcesses {
     private HostProcesses() {}
 
     /** How many processes have exactly this command line. */
-    static long running(String command) {
+    public static long running(String command) {
         return ProcessHandle.allProcesses()
                 .map(process -> commandLine(process.pid()))
                 .filter(command::equals)
