@@ -13,12 +13,7 @@ import org.junit.jupiter.api.Test;
 class QuotaClaimEndTest extends QuotaClaimStory {
     @Test
     void whatIsClaimedIsOfferedToTheOthersWhenTheJobIsWithdrawn() {
-        join(ADA);
-        quota("ml", cores(4));
-        place(1, "ml", size(2, 1));
-        place(2, "ml", size(4, 1));
-        theFirstOfEachLineHasWaitedLong(2);
-        place(3, "ml", size(1, 1));
+        theSecondJobClaimsAndTheThirdWaits();
         place(4, "ml", size(2, 1));
 
         ledger.withdraw(job(2), 1);
@@ -44,12 +39,7 @@ class QuotaClaimEndTest extends QuotaClaimStory {
 
     @Test
     void whatIsClaimedIsOfferedToTheOthersWhenANewAttemptAsksForLess() {
-        join(ADA);
-        quota("ml", cores(4));
-        place(1, "ml", size(2, 1));
-        place(2, "ml", size(4, 1));
-        theFirstOfEachLineHasWaitedLong(2);
-        place(3, "ml", size(1, 1));
+        theSecondJobClaimsAndTheThirdWaits();
 
         assertThat(where(reserve(2, 2, size(1, 2)))).isEqualTo("waits");
         ledger.sweep(LOST_AFTER);
@@ -102,12 +92,7 @@ class QuotaClaimEndTest extends QuotaClaimStory {
 
     @Test
     void aClaimEndsWithTheQuotaThatCouldHoldIt() {
-        join(ADA);
-        quota("ml", cores(4));
-        place(1, "ml", size(2, 1));
-        place(2, "ml", size(4, 1));
-        theFirstOfEachLineHasWaitedLong(2);
-        place(3, "ml", size(1, 1));
+        theSecondJobClaimsAndTheThirdWaits();
 
         quota("ml", cores(3));
 
@@ -133,12 +118,7 @@ class QuotaClaimEndTest extends QuotaClaimStory {
 
     @Test
     void withoutAgeHoldNothingIsClaimed() {
-        join(ADA);
-        quota("ml", cores(4));
-        place(1, "ml", size(2, 1));
-        place(2, "ml", size(4, 1));
-        theFirstOfEachLineHasWaitedLong(2);
-        place(3, "ml", size(1, 1));
+        theSecondJobClaimsAndTheThirdWaits();
         PlacementPolicy never = new PlacementPolicy(PlacementOrder.PACK, Duration.ZERO, 0);
 
         try (RedisStores others =
@@ -167,5 +147,15 @@ class QuotaClaimEndTest extends QuotaClaimStory {
         ledger.sweep(LOST_AFTER);
 
         assertThat(place(200, "ml", size(1, 1))).isEqualTo("waits");
+    }
+
+    /** On ada, with two of the four cores of the quota left: less than the second job asks for, enough for the third. */
+    private static void theSecondJobClaimsAndTheThirdWaits() {
+        join(ADA);
+        quota("ml", cores(4));
+        place(1, "ml", size(2, 1));
+        place(2, "ml", size(4, 1));
+        theFirstOfEachLineHasWaitedLong(2);
+        place(3, "ml", size(1, 1));
     }
 }
