@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** An executor whose process dies when the test says so, and is followed by another. */
@@ -22,6 +23,11 @@ abstract class AdoptionStory extends ExecutorStory {
     @BeforeEach
     void makeItMortal() {
         executor.restart(new MortalEngine());
+    }
+
+    @AfterEach
+    void leaveTheDead() {
+        executor.forgetSupervisors();
     }
 
     /** Once the process is dead, every call of it hangs for ever. */

@@ -51,11 +51,19 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One executor's parts around an engine, a real one unless a test says otherwise, with the ledger and the logs in memory. */
 public final class ExecutorFixture implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Logger log = LoggerFactory.getLogger(ExecutorFixture.class);
+    private static final Duration LAST_WRITES = Duration.ofSeconds(5);
     private static final long MIB = 1L << 20;
 
     final FakeLedger ledger = new FakeLedger();
@@ -79,6 +87,7 @@ public final class ExecutorFixture implements AutoCloseable {
     volatile Map<String, GpuReading> gpus = Map.of();
     Set<Permission> allowed = Set.of();
     volatile Function<List<String>, Optional<String>> gpuProblem = _ -> Optional.empty();
+    private final Set<AttemptSupervisor> supervisors = ConcurrentHashMap.newKeySet();
 
     ExecutorFixture(Path state, Path volumeRoot) {
         this(state, volumeRoot, new DockerContainerEngine(TestEngine.host(), 100));
@@ -176,11 +185,21 @@ public final class ExecutorFixture implements AutoCloseable {
     }
 
     AttemptSupervisor begin(RunRequest request) {
-        return attempts.join(request, true, null);
+        return known(attempts.join(request, true, null));
     }
 
     AttemptSupervisor deliverAgain(RunRequest request) {
-        return attempts.join(request, false, null);
+        return known(attempts.join(request, false, null));
+    }
+
+    private AttemptSupervisor known(AttemptSupervisor supervisor) {
+        supervisors.add(supervisor);
+        return supervisor;
+    }
+
+    /** Supervisors whose engine hangs for ever do not end, and nobody is to wait for them. */
+    void forgetSupervisors() {
+        supervisors.clear();
     }
 
     Outcome run(RunRequest request) {
@@ -190,7 +209,7 @@ public final class ExecutorFixture implements AutoCloseable {
     static Outcome await(AttemptSupervisor supervisor) {
         return supervisor
                 .outcome()
-                .orTimeout(LIMIT.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+                .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
@@ -241,8 +260,21 @@ public final class ExecutorFixture implements AutoCloseable {
             engine.kill(container.id());
             engine.remove(container.id());
         }
+        awaitLastWrites();
         if (engine instanceof DockerContainerEngine docker) {
             docker.close();
+        }
+    }
+
+    /** Supervisors of processes before the last one see the end too, and write it down: nothing may be removed under them. */
+    private void awaitLastWrites() {
+        try {
+            CompletableFuture.allOf(
+                            supervisors.stream().map(AttemptSupervisor::outcome).toArray(CompletableFuture[]::new))
+                    .orTimeout(LAST_WRITES.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException broken) {
+            log.info("a supervisor broke, or does not end", broken);
         }
     }
 }
