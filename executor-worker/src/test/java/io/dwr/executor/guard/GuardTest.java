@@ -56,7 +56,7 @@ class GuardTest {
 
     @AfterEach
     void clean() {
-        guard.destroyForcibly();
+        guard.destroyForcibly().onExit().join();
         for (ContainerFacts container : engine.list(Map.of("dwr.cluster", cluster))) {
             engine.kill(container.id());
             engine.remove(container.id());
