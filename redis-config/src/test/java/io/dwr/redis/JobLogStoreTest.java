@@ -225,11 +225,11 @@ class JobLogStoreTest extends RedisTest {
     @Test
     void aLateLineExpiresWithTheRecord() throws InterruptedException {
         submit(1, size(1, 1));
-        ledger.finish(1, succeeded(1, 1), Duration.ofMillis(50));
+        ledger.finish(1, succeeded(1, 1), Duration.ofSeconds(2));
 
         logs.append(job(1), 1, 0, lines(0, 1), "");
         assertThat(logs.tail(job(1), 10)).hasSize(1);
-        Thread.sleep(Duration.ofMillis(80));
+        Thread.sleep(Duration.ofMillis(2100));
 
         assertThat(logs.tail(job(1), 10)).isEmpty();
         assertThat(logs.position(job(1), 1)).isEqualTo(new Position(0, ""));

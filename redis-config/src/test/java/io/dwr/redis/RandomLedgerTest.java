@@ -154,9 +154,7 @@ class RandomLedgerTest extends RedisTest {
         if (model.hosts.get(id).lost) {
             return;
         }
-        server.command("HSET", "{dwr}:contact", "epoch", "1");
-        server.command("HSET", "{dwr}:executor:" + id, "contact", "1");
-        server.command("ZADD", "{dwr}:contacts", "1", id);
+        silent(id, LOST_AFTER.multipliedBy(2));
         placing.sweep(LOST_AFTER);
         assertThat(view(id).state()).as(doing).isIn(ExecutorState.LOST, ExecutorState.GONE);
         assertThat(grants()).as(doing).isEqualTo(model.lose(id));

@@ -188,6 +188,14 @@ abstract class RedisTest {
                 List.of(ended(attempt, "ada", StatusReason.COMPLETED, 0)));
     }
 
+    /** As if the executor had not been heard of for {@code silence}, while the ledger itself was there. */
+    static void silent(String id, Duration silence) {
+        long heard = System.currentTimeMillis() - silence.toMillis();
+        server.command("HSET", "{dwr}:contact", "epoch", "1");
+        server.command("HSET", "{dwr}:executor:" + id, "contact", String.valueOf(heard));
+        server.command("ZADD", "{dwr}:contacts", String.valueOf(heard), id);
+    }
+
     /** New events as words, and acknowledged: {@code granted 2.1 ada}, {@code gone 2.1}. */
     static List<String> newEvents() {
         List<String> words = new ArrayList<>();
