@@ -4,7 +4,7 @@ import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
-import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.log.ExecutorLogStore;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -45,8 +45,8 @@ public final class AttemptLog {
 
     /** The log of an attempt from where an earlier process left it, in the store and on disk, if there was one. */
     static AttemptLog open(
-            JobLogStore store, LogSpool spool, HeldAttempt attempt, AttemptLogs.Kind kind, InstantSource clock) {
-        JobLogStore.Position from = store.position(attempt.jobId(), attempt.attempt());
+            ExecutorLogStore store, LogSpool spool, HeldAttempt attempt, AttemptLogs.Kind kind, InstantSource clock) {
+        ExecutorLogStore.Position from = store.position(attempt.jobId(), attempt.attempt());
         OutputPosition stored = OutputPosition.parse(from.position());
         OutputPosition taken = spool.resume(from.nextSequence(), stored);
         boolean begun = from.nextSequence() > 0 || !spool.isEmpty();

@@ -2,17 +2,17 @@ package io.dwr.executor.log;
 
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.JobId;
-import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.log.ExecutorLogStore;
 import java.time.InstantSource;
 import java.util.List;
 
 /** Opens the logs of attempts, over the store and the disk. */
 public final class AttemptLogs {
-    private final JobLogStore store;
+    private final ExecutorLogStore store;
     private final LogSpools spools;
     private final InstantSource clock;
 
-    public AttemptLogs(JobLogStore store, LogSpools spools, InstantSource clock) {
+    public AttemptLogs(ExecutorLogStore store, LogSpools spools, InstantSource clock) {
         this.store = store;
         this.spools = spools;
         this.clock = clock;

@@ -3,7 +3,7 @@ package io.dwr.executor.log;
 import io.dwr.executor.log.LineQueue.Batch;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.redis.ledger.LedgerUnavailableException;
-import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.log.ExecutorLogStore;
 import io.dwr.redis.log.LogFullException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +18,7 @@ final class LogShipper {
     private static final long FIRST_PAUSE_MILLIS = 100;
     private static final long LONGEST_PAUSE_MILLIS = 2000;
 
-    private final JobLogStore store;
+    private final ExecutorLogStore store;
     private final HeldAttempt attempt;
     private final LineQueue queue;
     private final Thread thread;
@@ -28,7 +28,7 @@ final class LogShipper {
     /**
      * @param position where the output stands before the queue's first line
      */
-    LogShipper(JobLogStore store, HeldAttempt attempt, LineQueue queue, OutputPosition position) {
+    LogShipper(ExecutorLogStore store, HeldAttempt attempt, LineQueue queue, OutputPosition position) {
         this.store = store;
         this.attempt = attempt;
         this.queue = queue;

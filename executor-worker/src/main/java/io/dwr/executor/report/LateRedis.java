@@ -5,7 +5,7 @@ import io.dwr.redis.RedisStores;
 import io.dwr.redis.job.PostMortemStore;
 import io.dwr.redis.ledger.ExecutorLedger;
 import io.dwr.redis.ledger.LedgerUnavailableException;
-import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.log.ExecutorLogStore;
 import io.dwr.redis.usage.UsageStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -26,7 +26,7 @@ public final class LateRedis implements AutoCloseable {
     private final Outage outage;
     private final AtomicReference<@Nullable RedisStores> stores = new AtomicReference<>();
     private final ExecutorLedger ledger = late(ExecutorLedger.class, RedisStores::ledger);
-    private final JobLogStore logs = late(JobLogStore.class, RedisStores::jobLogStore);
+    private final ExecutorLogStore logs = late(ExecutorLogStore.class, RedisStores::jobLogStore);
     private final UsageStore usage = late(UsageStore.class, RedisStores::usageStore);
     private final PostMortemStore postMortems = late(PostMortemStore.class, RedisStores::postMortems);
     private final Rhythm rhythm;
@@ -55,7 +55,7 @@ public final class LateRedis implements AutoCloseable {
         return ledger;
     }
 
-    public JobLogStore logs() {
+    public ExecutorLogStore logs() {
         return logs;
     }
 

@@ -67,7 +67,7 @@ public final class ExecutorFixture implements AutoCloseable {
     private static final long MIB = 1L << 20;
 
     final FakeLedger ledger = new FakeLedger();
-    final FakeJobLogStore logs = new FakeJobLogStore();
+    final FakeLogStore logs = new FakeLogStore();
     final FakeUsageStore usage = new FakeUsageStore();
     final FakePostMortemStore postMortems = new FakePostMortemStore();
     final ContainerEngine engine;

@@ -27,7 +27,7 @@ class OutputReaderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final HeldAttempt attempt = new HeldAttempt(ExecutorFixture.newJob(), 1);
-    private final FakeJobLogStore store = new FakeJobLogStore();
+    private final FakeLogStore store = new FakeLogStore();
     private AttemptLog log;
 
     @BeforeEach

@@ -1,12 +1,12 @@
 package io.dwr.executor.log;
 
-import io.dwr.executor.attempt.FakeJobLogStore;
+import io.dwr.executor.attempt.FakeLogStore;
 import io.dwr.executor.engine.ContainerOutput;
 import io.dwr.model.executor.HeldAttempt;
 import io.dwr.model.job.JobId;
 import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
-import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.log.ExecutorLogStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ abstract class AttemptLogStory {
     static final HeldAttempt ATTEMPT = new HeldAttempt(new JobId("01890000-0000-7000-8000-000000000001"), 1);
     static final Duration LIMIT = Duration.ofSeconds(60);
 
-    final FakeJobLogStore store = new FakeJobLogStore();
+    final FakeLogStore store = new FakeLogStore();
 
     @TempDir
     Path directory;
@@ -31,7 +31,7 @@ abstract class AttemptLogStory {
         return open(store, 0);
     }
 
-    AttemptLog open(JobLogStore seen, long spoolBytes) {
+    AttemptLog open(ExecutorLogStore seen, long spoolBytes) {
         LogSpools spools = new LogSpools(directory.resolve("spool"), spoolBytes, 64 << 20, Instant.EPOCH);
         return new AttemptLogs(seen, spools, CLOCK).open(ATTEMPT, new AttemptLogs.Kind(false, true));
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.redis.ledger.LedgerUnavailableException;
-import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.log.ExecutorLogStore;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.channels.FileChannel;
@@ -165,9 +165,11 @@ class SpooledLogTest extends AttemptLogStory {
     }
 
     /** The store as a process sees it that dies: it answers no more. */
-    private JobLogStore mortal(AtomicBoolean dead) {
-        return (JobLogStore) Proxy.newProxyInstance(
-                JobLogStore.class.getClassLoader(), new Class<?>[] {JobLogStore.class}, (self, method, arguments) -> {
+    private ExecutorLogStore mortal(AtomicBoolean dead) {
+        return (ExecutorLogStore) Proxy.newProxyInstance(
+                ExecutorLogStore.class.getClassLoader(),
+                new Class<?>[] {ExecutorLogStore.class},
+                (self, method, arguments) -> {
                     if (dead.get()) {
                         throw new LedgerUnavailableException("dead", new IllegalStateException("test"));
                     }

@@ -3,7 +3,7 @@ package io.dwr.executor.attempt;
 import io.dwr.model.job.JobId;
 import io.dwr.model.log.LogLine;
 import io.dwr.redis.ledger.LedgerUnavailableException;
-import io.dwr.redis.log.JobLogStore;
+import io.dwr.redis.log.ExecutorLogStore;
 import io.dwr.redis.log.LogFullException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Logs in memory. */
-public final class FakeJobLogStore implements JobLogStore {
+public final class FakeLogStore implements ExecutorLogStore {
     private final Map<JobId, List<LogLine>> lines = new HashMap<>();
     private final Map<String, Position> positions = new HashMap<>();
     public volatile boolean away;
@@ -83,20 +83,5 @@ public final class FakeJobLogStore implements JobLogStore {
     @Override
     public synchronized List<String> tail(JobId jobId, int count) {
         return of(jobId).stream().map(LogLine::stored).toList();
-    }
-
-    @Override
-    public synchronized long length(JobId jobId) {
-        return of(jobId).size();
-    }
-
-    @Override
-    public Page read(JobId jobId, long offset, int limit) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Page readOn(JobId jobId, long offset, int limit) {
-        throw new UnsupportedOperationException();
     }
 }
