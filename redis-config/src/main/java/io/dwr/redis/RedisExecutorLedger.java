@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 /** What executors ask of the ledger, over the function library. */
 class RedisExecutorLedger implements ExecutorLedger {
     final RedisConnection redis;
+    final GrantingCalls granting;
 
     RedisExecutorLedger(RedisConnection redis) {
         this.redis = redis;
+        this.granting = new GrantingCalls(redis);
     }
 
     @Override
@@ -66,7 +68,7 @@ class RedisExecutorLedger implements ExecutorLedger {
 
     @Override
     public void confirmGone(JobId jobId, int attempt) {
-        finishPasses(redis, redis.call("confirm_gone", jobId.value(), Arguments.text(attempt)));
+        granting.call("confirm_gone", jobId.value(), Arguments.text(attempt));
     }
 
     @Override
@@ -81,8 +83,7 @@ class RedisExecutorLedger implements ExecutorLedger {
         arguments.add(StoredHold.json(report.held()));
         arguments.addAll(Arguments.pairs(
                 report.held().stream().map(HeldResources::attempt).toList()));
-        Reply answer = redis.call("report", arguments);
-        finishPasses(redis, answer);
+        Reply answer = granting.call("report", arguments);
         String refusal = answer.text(0);
         return new ReportAnswer(refusal.isEmpty() ? null : refusal, attempts(answer.list(1)), answer.flag(2));
     }
@@ -93,14 +94,6 @@ class RedisExecutorLedger implements ExecutorLedger {
         arguments.addAll(Arguments.pairs(held));
         Reply answer = redis.call("heartbeat", arguments);
         return new HeartbeatAnswer(answer.flag(0), attempts(answer.list(1)), attempts(answer.list(2)));
-    }
-
-    /** Rule: a shape that waits fits nowhere. It holds again once every open grant pass is through. */
-    static void finishPasses(RedisConnection redis, Reply answer) {
-        long open = answer.number(answer.size() - 1);
-        while (open > 0) {
-            open = redis.call("resume").number(0);
-        }
     }
 
     static LedgerUnavailableException closed() {

@@ -75,24 +75,21 @@ final class RedisLedger extends RedisExecutorLedger implements Ledger {
 
     @Override
     public Withdrawal withdraw(JobId jobId, int attempt) {
-        Reply answer = redis.call("withdraw", jobId.value(), Arguments.text(attempt));
-        finishPasses(redis, answer);
+        Reply answer = granting.call("withdraw", jobId.value(), Arguments.text(attempt));
         return answer.text(0).equals("placed") ? new Withdrawal(reservation(answer), null) : Withdrawal.LEFT;
     }
 
     @Override
     public void endAttempt(JobId jobId, AttemptRecord attempt) {
         StoredEnding ending = StoredEnding.of(attempt);
-        finishPasses(
-                redis,
-                redis.call(
-                        "end_attempt",
-                        jobId.value(),
-                        Arguments.text(attempt.number()),
-                        ending.json(),
-                        ending.reason(),
-                        ending.message(),
-                        ending.exitCode()));
+        granting.call(
+                "end_attempt",
+                jobId.value(),
+                Arguments.text(attempt.number()),
+                ending.json(),
+                ending.reason(),
+                ending.message(),
+                ending.exitCode());
     }
 
     @Override
@@ -110,18 +107,18 @@ final class RedisLedger extends RedisExecutorLedger implements Ledger {
             arguments.add(Arguments.text(ended.number()));
             arguments.add(StoredJson.write(ended));
         });
-        finishPasses(redis, redis.call("finish", arguments));
+        granting.call("finish", arguments);
     }
 
     @Override
     public void release(JobId jobId, int attempt) {
-        finishPasses(redis, redis.call("release", jobId.value(), Arguments.text(attempt)));
+        granting.call("release", jobId.value(), Arguments.text(attempt));
     }
 
     @Override
     public Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
         StoredEnding ending = StoredEnding.of(attempt);
-        Reply answer = redis.call(
+        Reply answer = granting.call(
                 "supersede",
                 jobId.value(),
                 Arguments.text(attempt.number()),
@@ -131,7 +128,6 @@ final class RedisLedger extends RedisExecutorLedger implements Ledger {
                 ending.reason(),
                 ending.message(),
                 ending.exitCode());
-        finishPasses(redis, answer);
         String outcome = answer.text(1);
         return new Supersession(answer.flag(0), outcome.isEmpty() ? null : StoredJson.read(outcome, Outcome.class));
     }
@@ -142,23 +138,18 @@ final class RedisLedger extends RedisExecutorLedger implements Ledger {
             throw new IllegalArgumentException(
                     "nobody can wish an executor " + state.word() + ": ready or cordoned, or drain it");
         }
-        Reply answer = redis.call("set_state", executorId.value(), state.word());
-        finishPasses(redis, answer);
-        return answer.flag(0);
+        return granting.call("set_state", executorId.value(), state.word()).flag(0);
     }
 
     @Override
     public boolean drain(ExecutorId executorId, Duration deadline) {
-        Reply answer =
-                redis.call("set_state", executorId.value(), ExecutorState.DRAINING.word(), Arguments.millis(deadline));
-        finishPasses(redis, answer);
-        return answer.flag(0);
+        return granting.call("set_state", executorId.value(), ExecutorState.DRAINING.word(), Arguments.millis(deadline))
+                .flag(0);
     }
 
     @Override
     public Removal remove(ExecutorId executorId, Duration lostAfter) {
-        Reply answer = redis.call("remove_executor", executorId.value(), Arguments.millis(lostAfter));
-        finishPasses(redis, answer);
+        Reply answer = granting.call("remove_executor", executorId.value(), Arguments.millis(lostAfter));
         if (answer.text(0).equals("closed")) {
             throw closed();
         }
@@ -167,12 +158,11 @@ final class RedisLedger extends RedisExecutorLedger implements Ledger {
 
     @Override
     public List<String> sweep(Duration lostAfter) {
-        Reply answer = redis.call(
+        Reply answer = granting.call(
                 "sweep",
                 Arguments.millis(lostAfter),
                 Arguments.millis(policy.ageHoldAfter()),
                 Arguments.text(policy.setAsideAfter()));
-        finishPasses(redis, answer);
         Reply notices = answer.list(0);
         return IntStream.range(0, notices.size()).mapToObj(notices::text).toList();
     }

@@ -43,8 +43,6 @@ final class RedisLedgerRecovery implements LedgerRecovery {
 
     @Override
     public boolean reopen(String mark) {
-        Reply answer = redis.call("reopen", mark);
-        RedisExecutorLedger.finishPasses(redis, answer);
-        return answer.flag(0);
+        return new GrantingCalls(redis).call("reopen", mark).flag(0);
     }
 }

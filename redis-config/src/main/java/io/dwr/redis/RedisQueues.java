@@ -67,9 +67,7 @@ final class RedisQueues implements Queues {
             arguments.add(queue);
             arguments.add(text(limits));
         });
-        Reply answer = redis.call("set_quotas", arguments);
-        RedisExecutorLedger.finishPasses(redis, answer);
-        return answer.text(0);
+        return new GrantingCalls(redis).call("set_quotas", arguments).text(0);
     }
 
     private static String text(QueueLimits limits) {
