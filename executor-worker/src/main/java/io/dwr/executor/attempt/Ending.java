@@ -67,10 +67,11 @@ record Ending(ContainerFacts container, Evidence evidence, RunRequest request) {
     private Outcome stopped(StopCause stop, Instant now) {
         String limit = stop == StopCause.RUN_TIMEOUT ? " of " + request.timeoutSeconds() + " s" : "";
         String grace = container.exitCode() == KILLED && request.gracePeriodSeconds() > 0
-                ? "; SIGTERM did not end it within " + request.gracePeriodSeconds() + " s, so it was killed"
+                ? "; " + container.stopSignal() + " did not end it within " + request.gracePeriodSeconds()
+                        + " s, so it was killed"
                 : "";
         Outcome told = of(stop.reason(), stop.sentence() + limit + grace, now);
-        String signal = container.exitCode() == KILLED ? Signals.KILL : Signals.TERM;
+        String signal = Objects.requireNonNullElse(Signals.ofExitCode(container.exitCode()), container.stopSignal());
         Cause cause = told.cause().by(stop.sentBy()).withSignal(signal);
         return withAdvice(
                 told,

@@ -1,6 +1,7 @@
 package io.dwr.executor.engine;
 
 import io.dwr.executor.engine.ContainerRequest.BindMount;
+import io.dwr.model.job.Signals;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt by the engine's clock; null when it never started, or in a list
  * @param finishedAt by the engine's clock; null when it has not ended, or in a list
  * @param mounts what is or will be mounted from this machine; empty in a list
+ * @param stopSignal the name of the signal that asks its program to end, which the job or its image may choose; SIGTERM in
+ *     a list
  */
 public record ContainerFacts(
         String id,
@@ -26,13 +29,14 @@ public record ContainerFacts(
         String error,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        List<BindMount> mounts) {
+        List<BindMount> mounts,
+        String stopSignal) {
     public ContainerFacts {
         labels = Map.copyOf(labels);
         mounts = List.copyOf(mounts);
     }
 
-    /** A container without mounts. */
+    /** A container without mounts, with the usual stop signal. */
     public ContainerFacts(
             String id,
             String name,
@@ -43,7 +47,7 @@ public record ContainerFacts(
             String error,
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt) {
-        this(id, name, labels, state, exitCode, outOfMemory, error, startedAt, finishedAt, List.of());
+        this(id, name, labels, state, exitCode, outOfMemory, error, startedAt, finishedAt, List.of(), Signals.TERM);
     }
 
     /** Where a container stands. */

@@ -11,6 +11,7 @@ import io.dwr.model.job.SentBy;
 import io.dwr.model.job.StatusReason;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,34 @@ class EndingTest {
         assertEnd(outcome, StatusReason.ABORTED, SentBy.USER);
         assertThat(outcome.cause().signal()).isEqualTo("SIGTERM");
         assertThat(outcome.message()).isEqualTo("stopped on request");
+    }
+
+    @Test
+    void theStopSignalIsTheContainersOwn() {
+        Outcome heard = stopped("SIGINT", 130);
+        Outcome answered = stopped("SIGQUIT", 0);
+        Outcome deaf = stopped("SIGUSR1", 137);
+
+        assertThat(heard.cause().signal()).isEqualTo("SIGINT");
+        assertThat(answered.cause().signal()).isEqualTo("SIGQUIT");
+        assertThat(deaf.cause().signal()).isEqualTo("SIGKILL");
+        assertThat(deaf.message()).contains("SIGUSR1 did not end it within 5 s");
+    }
+
+    private static Outcome stopped(String stopSignal, int exitCode) {
+        ContainerFacts container = new ContainerFacts(
+                "abc",
+                "name",
+                Map.of(),
+                State.ENDED,
+                exitCode,
+                false,
+                "",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                List.of(),
+                stopSignal);
+        return new Ending(container, Evidence.NONE.stoppedBy(StopCause.ABORTED), REQUEST).outcome(Instant.EPOCH);
     }
 
     @Test

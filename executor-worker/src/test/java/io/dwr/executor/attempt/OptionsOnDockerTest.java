@@ -122,6 +122,7 @@ class OptionsOnDockerTest {
 
         assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
         assertThat(outcome.exitCode()).isEqualTo(5);
+        assertThat(outcome.cause().signal()).isEqualTo("SIGINT");
     }
 
     @Test
@@ -137,6 +138,7 @@ class OptionsOnDockerTest {
             executor.forgetImages(registry.address());
             assertThat(outcome.reason()).as(outcome.message()).isEqualTo(StatusReason.RUN_TIMEOUT);
             assertThat(outcome.exitCode()).isEqualTo(5);
+            assertThat(outcome.cause().signal()).isEqualTo("SIGINT");
         }
     }
 

@@ -69,6 +69,7 @@ public abstract class ContainerEndContract extends EngineContract {
     @Test
     void aStopIsHeard() {
         String id = up("sh", "-c", "trap 'exit 4' TERM; echo up; while true; do sleep 0.1; done");
+        assertThat(engine().inspect(id).orElseThrow().stopSignal()).isEqualTo("SIGTERM");
 
         assertThat(engine().stop(id, 60)).isTrue();
         assertThat(engine().inspect(id).orElseThrow().exitCode()).isEqualTo(4);
@@ -90,6 +91,7 @@ public abstract class ContainerEndContract extends EngineContract {
         await().atMost(LIMIT)
                 .until(() -> output(engine().stored(id, false, false)).containsKey(LogSource.STDOUT));
 
+        assertThat(engine().inspect(id).orElseThrow().stopSignal()).isEqualTo("SIGINT");
         assertThat(engine().stop(id, 60)).isTrue();
         assertThat(engine().inspect(id).orElseThrow().exitCode()).isEqualTo(5);
     }

@@ -1,11 +1,13 @@
 package io.dwr.executor.engine;
 
 import io.dwr.executor.engine.ContainerFacts.State;
+import io.dwr.model.job.Signals;
 import io.dwr.model.log.LogSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,8 @@ final class InMemoryContainer {
                 "",
                 startedAt,
                 finishedAt,
-                request.mounts());
+                request.mounts(),
+                stopSignal());
     }
 
     synchronized ContainerFacts listed() {
@@ -88,14 +91,17 @@ final class InMemoryContainer {
         exit.complete(code);
     }
 
+    private String stopSignal() {
+        return Objects.requireNonNullElse(request.options().stopSignal(), Signals.TERM);
+    }
+
     boolean stop(int graceSeconds) {
         synchronized (this) {
             if (state != State.RUNNING) {
                 return false;
             }
         }
-        String signal = request.options().stopSignal();
-        signal(signal == null ? "TERM" : signal.replace("SIG", ""));
+        signal(stopSignal().replace("SIG", ""));
         try {
             exit.copy().orTimeout(graceSeconds, TimeUnit.SECONDS).join();
         } catch (RuntimeException deaf) {

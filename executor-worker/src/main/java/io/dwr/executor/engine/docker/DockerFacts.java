@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.Container;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.ContainerRequest.BindMount;
+import io.dwr.model.job.Signals;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -28,7 +29,17 @@ final class DockerFacts {
                 Objects.requireNonNullElse(state.getError(), ""),
                 time(state.getStartedAt()),
                 time(state.getFinishedAt()),
-                mounts(found));
+                mounts(found),
+                stopSignal(found));
+    }
+
+    /** The library has no word for it, and the engine says nothing of the usual one. */
+    private static String stopSignal(InspectContainerResponse found) {
+        return found.getRawValues().get("Config") instanceof Map<?, ?> config
+                        && config.get("StopSignal") instanceof String signal
+                        && !signal.isBlank()
+                ? Signals.named(signal)
+                : Signals.TERM;
     }
 
     /** Those of this machine have no name, unlike volumes of the engine. */
