@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes secrets out of a container's description: every value of the environment, also where it is repeated elsewhere, and
- * whatever is named or passed as a password, token, secret or key.
+ * Takes secrets out of a container's description: every value of the environment, those of the job's own also where they are
+ * repeated elsewhere, and whatever is named or passed as a password, token, secret or key.
  */
 final class Masking {
     private static final String MASK = "***";
@@ -20,7 +20,7 @@ final class Masking {
     private static final int SHORTEST = 6;
 
     private static final String NAMES =
-            "(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|credential)";
+            "(?:passw(?:or)?d|passphrase|secret|token|(?:api|access|private|encryption|signing|ssh)[_-]?key|credential)";
     private static final Pattern NAMED = Pattern.compile("(?i)" + NAMES);
     private static final Pattern FLAG = Pattern.compile("(?i)--?[\\w-]*" + NAMES + "[\\w-]*");
     private static final Pattern ASSIGNED =

@@ -32,6 +32,8 @@ class MaskingTest {
                 .isEqualTo(List.of("--db-password", "***", "--token=***", "--retries", "3"));
         assertThat(masked("Cmd", List.of("sh", "-c", "API_KEY=abc curl 'https://me:pw@host/?access_key=q&n=1'")))
                 .isEqualTo(List.of("sh", "-c", "API_KEY=*** curl 'https://me:***@host/?access_key=***&n=1'"));
+        assertThat(masked("Args", List.of("--encryption-key", "abc", "--keyboard", "de")))
+                .isEqualTo(List.of("--encryption-key", "***", "--keyboard", "de"));
         assertThat(masked("Labels", Map.of("git-token", "abc", "team", "ml")))
                 .isEqualTo(Map.of("git-token", "***", "team", "ml"));
     }
