@@ -45,7 +45,9 @@ final class MachineCheck {
         List<Finding> findings = new ArrayList<>(List.of(Finding.ok("settings", "all can be used")));
         findings.addAll(engine(settings));
         findings.addAll(PlaceFindings.state(
-                settings.identity().stateDirectory(), settings.engine().guard()));
+                settings.identity().stateDirectory(),
+                settings.engine().guard(),
+                settings.identity().equalShare()));
         findings.addAll(redis(settings));
         findings.addAll(StoreFindings.of(TemporalSurvey.of(settings.temporal()), settings.temporal(), retention()));
         return findings;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Folders: the executor's state, the engine's data, and what jobs may mount. */
 final class PlaceFindings {
@@ -21,8 +22,9 @@ final class PlaceFindings {
 
     /**
      * @param startsGuard whether the executor starts its guard itself
+     * @param shared whether each executor has a directory of its own in it
      */
-    static List<Finding> state(Path state, boolean startsGuard) {
+    static List<Finding> state(Path state, boolean startsGuard, boolean shared) {
         if (!Files.exists(state)) {
             return List.of(notYet(state));
         }
@@ -30,16 +32,36 @@ final class PlaceFindings {
             return List.of(unwritable(state));
         }
         List<Finding> findings = new ArrayList<>();
-        boolean runs = isHeld(state.resolve("lock"));
-        findings.add(Finding.ok("state", state + ": " + (runs ? "held by " + holder(state) : "free to be taken")));
-        if (runs && !startsGuard && !isHeld(state.resolve("guard.lock"))) {
-            findings.add(Finding.fail(
-                    "guard", "an executor runs here and no guard watches over it", "systemctl enable --now dwr-guard"));
-        } else if (runs && isHeld(state.resolve("guard.lock"))) {
-            findings.add(Finding.ok("guard", "one watches over this executor"));
+        List<Path> held = (shared ? directories(state) : List.of(state))
+                .stream().filter(directory -> isHeld(directory.resolve("lock"))).toList();
+        if (held.isEmpty()) {
+            findings.add(Finding.ok("state", state + ": free to be taken"));
+        }
+        for (Path directory : held) {
+            findings.add(Finding.ok("state", directory + ": held by " + holder(directory)));
+            guard(directory, startsGuard, findings);
         }
         disk("state", state, GIB, 64 * MIB, findings);
         return findings;
+    }
+
+    private static void guard(Path directory, boolean startsGuard, List<Finding> findings) {
+        if (isHeld(directory.resolve("guard.lock"))) {
+            findings.add(Finding.ok("guard", "one watches over the executor in " + directory));
+        } else if (!startsGuard) {
+            findings.add(Finding.fail(
+                    "guard",
+                    "an executor runs in " + directory + " and no guard watches over it",
+                    "start it: systemctl enable --now dwr-guard, or docker compose up -d guard"));
+        }
+    }
+
+    private static List<Path> directories(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(Files::isDirectory).sorted().toList();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
     }
 
     private static Finding notYet(Path state) {

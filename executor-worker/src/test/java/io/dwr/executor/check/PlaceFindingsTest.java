@@ -18,7 +18,7 @@ class PlaceFindingsTest {
     void aStateDirectoryThatIsNotThereYetIsNotMade() {
         Path state = directory.resolve("a/b");
 
-        List<Finding> findings = PlaceFindings.state(state, true);
+        List<Finding> findings = PlaceFindings.state(state, true, false);
 
         assertThat(findings).containsExactly(Finding.ok("state", state + ": not there yet, will be made"));
         assertThat(directory.resolve("a")).doesNotExist();
@@ -28,15 +28,37 @@ class PlaceFindingsTest {
     void aFileInItsPlaceIsUnfit() throws IOException {
         Path state = Files.writeString(directory.resolve("state"), "a file");
 
-        assertThat(PlaceFindings.state(state, true)).extracting(Finding::level).containsExactly(Level.FAIL);
+        assertThat(PlaceFindings.state(state, true, false))
+                .extracting(Finding::level)
+                .containsExactly(Level.FAIL);
     }
 
     @Test
     void aFreeOneIsLeftAsItIs() throws IOException {
-        assertThat(PlaceFindings.state(directory, true).getFirst())
+        assertThat(PlaceFindings.state(directory, true, false).getFirst())
                 .isEqualTo(Finding.ok("state", directory + ": free to be taken"));
         try (var files = Files.list(directory)) {
             assertThat(files).isEmpty();
+        }
+    }
+
+    /** Locks tell apart processes, so another one has to hold them. */
+    @Test
+    void eachExecutorOfASharedFolderIsLookedAt() throws Exception {
+        Path guarded = Files.createDirectory(directory.resolve("1"));
+        Path alone = Files.createDirectory(directory.resolve("2"));
+        Path free = Files.createDirectory(directory.resolve("3"));
+        Files.writeString(free.resolve("lock"), "executor-3");
+        try (HeldLocks _ =
+                HeldLocks.of(guarded.resolve("lock"), guarded.resolve("guard.lock"), alone.resolve("lock"))) {
+            List<Finding> findings = PlaceFindings.state(directory, false, true);
+
+            assertThat(findings).extracting(Finding::topic).startsWith("state", "guard", "state", "guard", "state");
+            assertThat(findings)
+                    .extracting(Finding::level)
+                    .startsWith(Level.OK, Level.OK, Level.OK, Level.FAIL, Level.OK);
+            assertThat(findings.get(3).text()).contains(alone.toString());
+            assertThat(findings).extracting(Finding::text).noneMatch(text -> text.contains(free.toString()));
         }
     }
 
