@@ -111,6 +111,25 @@ class JobCommandsTest {
         assertThat(result.error()).contains("Temporal is away").contains("the scheduler answers again");
     }
 
+    /** To find the job by the beginning of its id takes the scheduler, too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"abort", "wait"})
+    void theBeginningOfAnIdWaitsForTheSchedulerAsWell(String command) {
+        scheduler
+                .on(
+                        "GET /jobs?limit=1000",
+                        problem(503, "redis_unavailable", "Redis is away."),
+                        cut(),
+                        json(200, "[" + job(ID, "running", "") + "]"))
+                .on("POST /jobs/" + ID + "/abort", json(202, job(ID, "running", "")))
+                .on(GET, json(200, job(ID, "aborted", "\"status_reason\": \"aborted\", \"exit_code\": 143")));
+
+        Result result = terminal.run(command, ID.substring(0, 20));
+
+        assertThat(result.code()).as(result.error()).isZero();
+        assertThat(result.error()).contains("Redis is away").contains("the scheduler answers again");
+    }
+
     @Test
     void abortThatCameTooLateFails() {
         scheduler

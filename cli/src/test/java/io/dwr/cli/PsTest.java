@@ -6,6 +6,7 @@ import static io.dwr.cli.JobAnswers.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.cli.Terminal.Result;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,15 @@ class PsTest {
                 """);
         scheduler.on(GET, json(200, job(ID, "running", used)));
         assertThat(terminal.run("top", "-o", "json", ID).output()).startsWith("[\n  {\n    \"job_id\": \"" + ID);
+    }
+
+    @Test
+    void topSaysWhenItDoesNotShowAll() {
+        String running = "GET /jobs?limit=1000&status_filter=running";
+        String thousand = String.join(", ", Collections.nCopies(1000, job(ID, "running", "")));
+        scheduler.on(running, json(200, "[" + thousand + "]", "Link", "</jobs?cursor=x>; rel=\"next\""));
+
+        assertThat(terminal.run("top").error()).contains("more jobs run than the 1000 newest");
     }
 
     @Test

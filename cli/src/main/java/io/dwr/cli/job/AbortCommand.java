@@ -51,8 +51,9 @@ public final class AbortCommand implements Callable<Integer> {
     /** All are asked before the first is waited for, so that they stop side by side. */
     private void ask(Jobs jobs, String id, List<String> asked) {
         try {
-            String resolved = jobs.resolve(id);
-            new Reconnection(session).ask(() -> jobs.abort(resolved, reason));
+            Reconnection reconnection = new Reconnection(session);
+            String resolved = jobs.resolve(id, reconnection);
+            reconnection.ask(() -> jobs.abort(resolved, reason));
             asked.add(resolved);
         } catch (CliException e) {
             session.console().say("not aborted: " + e.getMessage());

@@ -1,6 +1,7 @@
 package io.dwr.cli.job;
 
 import io.dwr.cli.CliException;
+import io.dwr.cli.server.Reconnection;
 import io.dwr.cli.server.SchedulerClient;
 import io.dwr.cli.server.SchedulerClient.Page;
 import io.dwr.model.job.JobId;
@@ -64,6 +65,11 @@ final class Jobs {
         }
         boolean more = next.isPresent() || jobs.size() > limit;
         return new Listing(jobs.subList(0, Math.min(limit, jobs.size())), more);
+    }
+
+    /** The one id that begins so, for those who wait for a scheduler that is away. */
+    String resolve(String idOrPrefix, Reconnection reconnection) {
+        return reconnection.ask(() -> resolve(idOrPrefix));
     }
 
     /** The one id that begins so. */

@@ -62,12 +62,13 @@ public final class LogsCommand implements Runnable {
         long lines = lines();
         LinePrinter printer = printer();
         SchedulerClient client = session.client();
-        String jobId = new Jobs(client).resolve(String.valueOf(id));
+        Jobs jobs = new Jobs(client);
         LogReader reader = new LogReader(client, session.console(), printer);
         if (follow) {
-            reader.printAndFollow(jobId, lines, new Reconnection(session));
+            Reconnection reconnection = new Reconnection(session);
+            reader.printAndFollow(jobs.resolve(String.valueOf(id), reconnection), lines, reconnection);
         } else {
-            reader.print(jobId, lines);
+            reader.print(jobs.resolve(String.valueOf(id)), lines);
         }
     }
 

@@ -50,9 +50,11 @@ public final class TopCommand implements Runnable {
     public void run() {
         Console console = session.console();
         Jobs jobs = new Jobs(session.client());
-        List<JsonNode> shown = ids.isEmpty()
-                ? jobs.list(JobStatus.RUNNING.word(), MOST).jobs()
-                : ids.stream().map(id -> jobs.get(jobs.resolve(id))).toList();
+        Jobs.Listing listing = ids.isEmpty()
+                ? jobs.list(JobStatus.RUNNING.word(), MOST)
+                : new Jobs.Listing(
+                        ids.stream().map(id -> jobs.get(jobs.resolve(id))).toList(), false);
+        List<JsonNode> shown = listing.jobs();
         if (output.isJson()) {
             ArrayNode array = JsonNodeFactory.instance.arrayNode();
             shown.forEach(array::add);
@@ -61,6 +63,9 @@ public final class TopCommand implements Runnable {
             console.raw(table(shown));
         }
         console.flush();
+        if (listing.more()) {
+            console.say("more jobs run than the " + MOST + " newest listed. Name those you mean.");
+        }
     }
 
     private String table(List<JsonNode> jobs) {

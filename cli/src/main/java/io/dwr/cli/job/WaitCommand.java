@@ -1,6 +1,7 @@
 package io.dwr.cli.job;
 
 import io.dwr.cli.Session;
+import io.dwr.cli.server.Reconnection;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -21,7 +22,9 @@ public final class WaitCommand implements Runnable {
     @Override
     public void run() {
         Jobs jobs = new Jobs(session.client());
-        List<String> resolved = ids.stream().map(jobs::resolve).toList();
+        Reconnection reconnection = new Reconnection(session);
+        List<String> resolved =
+                ids.stream().map(id -> jobs.resolve(id, reconnection)).toList();
         for (String id : resolved) {
             JobEnd end = new JobEnd(new JobWait(jobs, session).untilEnded(id));
             session.console().line(String.valueOf(end.exitCode()));
