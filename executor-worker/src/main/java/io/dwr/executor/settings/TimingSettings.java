@@ -15,7 +15,8 @@ public record TimingSettings(Duration lostAfter, Duration reportInterval) {
 
     static TimingSettings read(SettingsReader reader) {
         return new TimingSettings(
-                reader.seconds("LOST_AFTER", 60, 4, 86_400), reader.seconds("HEARTBEAT_INTERVAL", 30, 1, 3600));
+                Duration.ofSeconds(reader.whole("LOST_AFTER", 60, 6, 86_400)),
+                reader.seconds("HEARTBEAT_INTERVAL", 30, 1, 3600));
     }
 
     /** Between two light signs of life. */
