@@ -14,15 +14,20 @@ final class IndexController {
 
     IndexController(SchedulerSettings settings) {
         paths.put("service", "scheduler");
-        paths.put("submit", "POST /jobs");
+        paths.put("submit", "POST /jobs, POST /jobs?dry_run=true");
         paths.put("jobs", "GET /jobs");
         paths.put("job", "GET /jobs/{id}");
+        paths.put("explain", "GET /jobs/{id}/explain");
         paths.put("logs", "GET /jobs/{id}/logs");
         paths.put("events", "GET /jobs/{id}/events");
+        paths.put("usage", "GET /jobs/{id}/usage");
+        paths.put("postmortem", "GET /jobs/{id}/attempts/{n}/postmortem");
         paths.put("abort", "DELETE /jobs/{id}, POST /jobs/{id}/abort");
         paths.put("executors", "GET /executors");
         paths.put("executor", "GET /executors/{id}");
         paths.put("cordon", "POST /executors/{id}/cordon, POST /executors/{id}/uncordon");
+        paths.put("drain", "POST /executors/{id}/drain");
+        paths.put("forget", "DELETE /executors/{id}");
         paths.put("queues", "GET /queues");
         paths.put("queue", "GET /queues/{name}");
         paths.put("stats", "GET /stats");

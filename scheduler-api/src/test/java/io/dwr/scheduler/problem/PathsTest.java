@@ -9,13 +9,22 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class PathsTest {
     private final Http http = Stack.shared().http;
 
     @Test
     void theIndexLeadsOn() {
-        assertThat(http.get("/").json().path("submit").asString()).isEqualTo("POST /jobs");
+        assertThat(http.get("/").json().values())
+                .extracting(JsonNode::asString)
+                .contains(
+                        "POST /jobs, POST /jobs?dry_run=true",
+                        "GET /jobs/{id}/explain",
+                        "GET /jobs/{id}/usage",
+                        "GET /jobs/{id}/attempts/{n}/postmortem",
+                        "POST /executors/{id}/drain",
+                        "DELETE /executors/{id}");
     }
 
     @Test
