@@ -16,7 +16,7 @@ The local stack (Redis, Temporal, scheduler, executors; all on loopback, all sta
   ./dwr build                 build the Java modules
   ./dwr package               target/dwr-<version>.tar.gz: the services and their units for other machines
   ./dwr executor check        whether this machine is fit to be an executor, and what to do when it is not
-  ./dwr test [MAVEN ARGS]     every test, with an engine, a Redis and a Temporal of its own
+  ./dwr test [MAVEN ARGS]     all tests but the slow ones, with an engine, a Redis and a Temporal of their own
   ./dwr test --compose        the images and compose files
   ./dwr test --nightly        the slow tests that a usual run leaves out; --record-histories: docs/decisions.md
   ./dwr bench [WHAT]          how fast it is against the bare engine (docs/benchmarks.md)

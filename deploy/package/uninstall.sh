@@ -18,7 +18,7 @@ esac
   exit 1
 }
 if [[ -d /run/systemd/system ]]; then
-  # The executor first: its guard then stops what is left, which takes at most LOST_AFTER.
+  # The executor first: its guard then stops what is left, within LOST_AFTER. It is given 90 s of it.
   systemctl disable --now dwr-scheduler dwr-executor 2>/dev/null
   if systemctl is-active --quiet dwr-guard && command -v docker >/dev/null; then
     for ((seconds = 0; seconds < 90; seconds++)); do
