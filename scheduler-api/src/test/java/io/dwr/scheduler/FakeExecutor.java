@@ -69,8 +69,9 @@ public final class FakeExecutor implements AutoCloseable {
     private final int gpus;
     private final String process = UUID.randomUUID().toString();
 
-    /** Registers an executor of some cores and GiB, with GPUs of one model. */
+    /** Registers an executor of some cores and GiB, with GPUs of one model. What others left waiting does not get it. */
     public FakeExecutor(Stack stack, String id, int cores, int gib, int gpus) {
+        stack.abortWhatWaits();
         this.stores = stack.stores;
         this.id = new ExecutorId(id);
         this.cores = cores;

@@ -64,9 +64,9 @@ public final class Stack {
         return scheduler.getBean(type);
     }
 
-    /** Ends the jobs that other tests left waiting: they would take the room of this one's executors. */
+    /** Ends the jobs that wait: what a test leaves would take the room of the next one's executors, and count with it. */
     public void abortWhatWaits() {
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await("no job waits").atMost(Duration.ofSeconds(60)).until(() -> {
             JsonNode pending =
                     http.get("/jobs?status_filter=pending&limit=1000").json();
             pending.forEach(job -> http.delete("/jobs/" + job.path("job_id").asString()));

@@ -66,7 +66,7 @@ class ExecutorsTest {
                     .json()
                     .path("job_id")
                     .asString();
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(30))
                     .until(() -> http.get("/jobs/" + id).json().path("position").isNumber());
             assertThat(http.post("/executors/fleet-2/uncordon")
                             .json()

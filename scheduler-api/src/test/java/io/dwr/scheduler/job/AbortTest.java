@@ -23,10 +23,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class AbortTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String UNKNOWN = "01999999-9999-7999-8999-999999999999";
 
     private final Stack stack = Stack.shared();
@@ -34,30 +36,46 @@ class AbortTest {
 
     /** Case 85. */
     @Test
-    void aWaitingJobIsAbortedAtOnce() {
+    void aWaitingJobIsAborted() {
         String id = submit("{\"docker_image\":\"box\",\"cpu_cores\":4000}");
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> job(id).path("position").isNumber());
-        Answer answer = http.post("/jobs/" + id + "/abort?reason=not%20needed");
-        assertThat(answer.status()).isEqualTo(202);
-        assertThat(answer.json().path("job_id").asString()).isEqualTo(id);
-        await().atMost(Duration.ofSeconds(2))
-                .until(() -> job(id).path("status").asString().equals("aborted"));
+        abortInLine(id);
         assertThat(job(id).path("status_reason").asString()).isEqualTo("aborted");
         assertThat(job(id).path("status_message").asString()).contains("not needed");
         assertThat(job(id).path("executor_id").isNull()).isTrue();
         assertThat(events(id)).containsExactly("submitted", "ended");
     }
 
+    /** Case 85: within the row's two seconds, on a machine that is not busy. */
+    @Tag("nightly")
+    @Test
+    void aWaitingJobIsAbortedAtOnce() {
+        String id = submit("{\"docker_image\":\"box\",\"cpu_cores\":4000}");
+        Instant asked = abortInLine(id);
+        assertThat(Instant.parse(job(id).path("finished_at").asString())).isBefore(asked.plusSeconds(2));
+    }
+
+    /** Gives the time of the abort. */
+    private Instant abortInLine(String id) {
+        await().atMost(SOON).until(() -> job(id).path("position").isNumber());
+        Instant asked = Instant.now();
+        Answer answer = http.post("/jobs/" + id + "/abort?reason=not%20needed");
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().path("job_id").asString()).isEqualTo(id);
+        awaitStatus(id, "aborted");
+        return asked;
+    }
+
+    private void awaitStatus(String id, String status) {
+        await().atMost(SOON).until(() -> job(id).path("status").asString().equals(status));
+    }
+
     @Test
     void aRunningJobIsAbortedOnceItsContainerIsGone() {
         try (FakeExecutor _ = new FakeExecutor(stack, "abort", 4, 8, 0)) {
             String id = submit("{\"docker_image\":\"box\",\"command\":[\"sleep\"]}");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> job(id).path("status").asString().equals("running"));
+            awaitStatus(id, "running");
             assertThat(http.delete("/jobs/" + id).status()).isEqualTo(202);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> job(id).path("status").asString().equals("aborted"));
+            awaitStatus(id, "aborted");
             assertThat(events(id)).containsExactly("submitted", "container_started", "attempt_ended", "ended");
             JsonNode attempt = job(id).path("attempts").get(0);
             assertThat(attempt.path("status_reason").asString()).isEqualTo("aborted");
@@ -74,8 +92,7 @@ class AbortTest {
     void anEndedJobKeepsItsStatus() {
         try (FakeExecutor _ = new FakeExecutor(stack, "abort-ended", 4, 8, 0)) {
             String id = submit("{\"docker_image\":\"box\",\"command\":[\"true\"]}");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> job(id).path("status").asString().equals("succeeded"));
+            awaitStatus(id, "succeeded");
             Answer answer = http.post("/jobs/" + id + "/abort");
             assertProblem(answer, 409, "job_ended");
             assertThat(answer.json().path("job").path("status").asString()).isEqualTo("succeeded");
@@ -107,8 +124,7 @@ class AbortTest {
         JobId id = JobId.timeOrdered(System.currentTimeMillis(), UUID.randomUUID());
         stack.stores.jobStore().create(id, spec("{\"docker_image\":\"box\",\"cpu_cores\":4000}"), Instant.now(), null);
         assertThat(http.delete("/jobs/" + id).status()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> job(id.value()).path("status").asString().equals("aborted"));
+        awaitStatus(id.value(), "aborted");
     }
 
     /** Case 89. */
@@ -134,8 +150,7 @@ class AbortTest {
         assertThat(http.postJson(abort + "?reason=not%20needed", "{\"reason\":\"not needed\"}")
                         .status())
                 .isEqualTo(202);
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> job(id).path("status").asString().equals("aborted"));
+        awaitStatus(id, "aborted");
         assertThat(job(id).path("status_message").asString()).endsWith(": not needed");
     }
 
@@ -170,8 +185,7 @@ class AbortTest {
     void cleanUpAbortsWhatRunsTooLongOnly() {
         try (FakeExecutor _ = new FakeExecutor(stack, "cleanup", 4, 8, 0)) {
             String id = submit("{\"docker_image\":\"box\",\"command\":[\"sleep\"]}");
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> job(id).path("status").asString().equals("running"));
+            awaitStatus(id, "running");
             assertThat(http.post("/cleanup?timeout_minutes=1")
                             .json()
                             .path("cleaned_jobs")
@@ -181,8 +195,7 @@ class AbortTest {
             JobCleanup cleanup = new JobCleanup(
                     stack.stores.jobStore(), stack.bean(io.dwr.scheduler.workflow.JobWorkflows.class), later);
             assertThat(cleanup.abortRunningLongerThan(Duration.ofMinutes(60))).isGreaterThanOrEqualTo(1);
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> job(id).path("status").asString().equals("aborted"));
+            awaitStatus(id, "aborted");
             assertThat(job(id).path("status_message").asString()).contains("60 minutes");
         }
         assertProblem(http.post("/cleanup?timeout_minutes=-1"), 400, "invalid_parameter");

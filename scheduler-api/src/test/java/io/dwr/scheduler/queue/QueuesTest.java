@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.scheduler.Http;
 import io.dwr.scheduler.Stack;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -15,11 +13,10 @@ class QueuesTest {
     private static final String NOWHERE = "\"eligible_regions\":[\"nowhere\"]";
 
     private final Stack stack = Stack.shared();
-    private final List<String> submitted = new ArrayList<>();
 
     @AfterEach
     void abortAll() {
-        submitted.forEach(id -> stack.http.delete("/jobs/" + id));
+        stack.abortWhatWaits();
     }
 
     @Test
@@ -84,11 +81,7 @@ class QueuesTest {
     }
 
     private Http.Answer submit(String queue, String more, String... headers) {
-        Http.Answer answer = stack.http.postJson(
+        return stack.http.postJson(
                 "/jobs", "{\"docker_image\":\"box\",\"queue\":\"" + queue + "\"," + more + "}", headers);
-        if (answer.status() == 201) {
-            submitted.add(answer.json().path("job_id").asString());
-        }
-        return answer;
     }
 }

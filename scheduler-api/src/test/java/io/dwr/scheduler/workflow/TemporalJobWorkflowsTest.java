@@ -20,12 +20,12 @@ class TemporalJobWorkflowsTest {
     void anOpenJobSaysWhereItStands() {
         JobId job = submit();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> waits(job));
+        await().atMost(Duration.ofSeconds(30)).until(() -> waits(job));
 
         assertThat(workflows.state(job)).isEqualTo(new WorkflowState.Open(false));
         assertThat(workflows.open()).contains(job);
         assertThat(workflows.abort(job, null)).isTrue();
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> workflows.standing(job).isEmpty());
         assertThat(workflows.standing(new JobId("01999999-9999-7999-8999-999999999999")))
                 .isEmpty();
@@ -39,7 +39,7 @@ class TemporalJobWorkflowsTest {
                 .newUntypedWorkflowStub(job.workflowId())
                 .cancel();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> !(workflows.state(job) instanceof WorkflowState.Open));
+        await().atMost(Duration.ofSeconds(30)).until(() -> !(workflows.state(job) instanceof WorkflowState.Open));
         assertThat(workflows.state(job)).isInstanceOfSatisfying(WorkflowState.Ended.class, ended -> {
             assertThat(ended.end().status()).isEqualTo(JobStatus.ABORTED);
             assertThat(ended.end().reason()).isEqualTo(StatusReason.ABORTED);
