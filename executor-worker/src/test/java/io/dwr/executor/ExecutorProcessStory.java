@@ -51,7 +51,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** An executor as a process, new for each test, with a real Temporal, Redis and engine. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ExecutorProcessStory {
-    static final int LOST_AFTER = 20;
+    static final Duration SOON = Duration.ofSeconds(60);
+
+    /** So long that no guard ends a container while its executor starts again on a busy machine. */
+    static final int LOST_AFTER = 40;
+
+    static final int SHORT_LOST_AFTER = 20;
     static final String QUEUE = "runs";
     static final Requirements SMALL = Requirements.of(new Resources(100, 32L << 20), GpuRequirements.NONE);
 
@@ -101,10 +106,9 @@ abstract class ExecutorProcessStory {
     @BeforeEach
     void startExecutor() {
         number++;
-        executor = new ExecutorProcess(
-                executorId(), cluster, shared.resolve("state-" + number), temporal.address(), redis, LOST_AFTER);
+        executor = launch(state(), LOST_AFTER);
         await("executor ready")
-                .atMost(Duration.ofSeconds(40))
+                .atMost(SOON)
                 .until(() -> stores.ledger().executors().stream()
                         .map(ExecutorView::id)
                         .anyMatch(id -> id.value().equals(executorId())));
@@ -117,6 +121,14 @@ abstract class ExecutorProcessStory {
             engine.kill(container.id());
             engine.remove(container.id());
         }
+    }
+
+    ExecutorProcess launch(Path state, int lostAfter) {
+        return new ExecutorProcess(executorId(), cluster, state, temporal.address(), redis, lostAfter);
+    }
+
+    Path state() {
+        return shared.resolve("state-" + number);
     }
 
     String executorId() {
@@ -159,7 +171,7 @@ abstract class ExecutorProcessStory {
                         .setWorkflowId("run-" + job)
                         .setTaskQueue(QUEUE)
                         .build());
-        workflow.start("executor-" + executorId(), LOST_AFTER, request);
+        workflow.start("executor-" + executorId(), request);
         return new Run(job, workflow);
     }
 
@@ -173,7 +185,7 @@ abstract class ExecutorProcessStory {
 
     String awaitContainer() {
         await("container")
-                .atMost(Duration.ofSeconds(20))
+                .atMost(SOON)
                 .until(() ->
                         containers().stream().anyMatch(container -> container.state() == ContainerFacts.State.RUNNING));
         return containers().getFirst().id();

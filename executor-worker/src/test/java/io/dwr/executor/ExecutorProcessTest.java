@@ -11,8 +11,6 @@ import io.dwr.model.job.StatusReason;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -64,12 +62,11 @@ class ExecutorProcessTest extends ExecutorProcessStory {
     }
 
     @Test
-    void aContainerThatEndsWhileTheWorkerIsDeadHasItsTrueEnd() throws InterruptedException {
+    void aContainerThatEndsWhileTheWorkerIsDeadHasItsTrueEnd() {
         Run run = submit("echo before; sleep 3; echo after; exit 9");
-        awaitContainer();
-        Thread.sleep(500);
+        await().atMost(SOON).until(() -> stdout(run.job()).equals("before\n"));
         executor.kill();
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(SOON)
                 .until(() ->
                         containers().stream().allMatch(container -> container.state() == ContainerFacts.State.ENDED));
 
@@ -99,24 +96,21 @@ class ExecutorProcessTest extends ExecutorProcessStory {
 
     @Test
     void anAbortIsPushedAndAnsweredWithAValue() {
-        Run run = submit("trap 'echo bye; exit 7' TERM; while true; do sleep 0.1; done");
-        awaitContainer();
-        Instant asked = Instant.now();
+        Run run = submit("trap 'echo bye; exit 7' TERM; echo up; while true; do sleep 0.1; done");
+        await().atMost(SOON).until(() -> stdout(run.job()).equals("up\n"));
 
         run.workflow().signal("abort");
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> containers().isEmpty());
-        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(4));
+        await().atMost(SOON).until(() -> containers().isEmpty());
         Outcome outcome = run.outcome();
         assertThat(outcome.reason()).isEqualTo(StatusReason.ABORTED);
         assertThat(outcome.exitCode()).isEqualTo(7);
-        assertThat(stdout(run.job())).isEqualTo("bye\n");
+        assertThat(stdout(run.job())).isEqualTo("up\nbye\n");
     }
 
     @Test
     void aSecondProcessOfTheSameExecutorIsTurnedAway() {
-        try (ExecutorProcess second = new ExecutorProcess(
-                executorId(), cluster, shared.resolve("state-" + number), temporal.address(), redis, LOST_AFTER)) {
+        try (ExecutorProcess second = launch(state(), LOST_AFTER)) {
             assertThat(second.awaitEnd()).isEqualTo(2);
             assertThat(second.output()).contains("another executor process holds", "process " + executor.pid());
         }
@@ -125,10 +119,9 @@ class ExecutorProcessTest extends ExecutorProcessStory {
     /** With a disk of its own it cannot know of the first one: the ledger tells it. */
     @Test
     void aSecondProcessOfTheSameExecutorElsewhereTakesNothing() {
-        try (ExecutorProcess second = new ExecutorProcess(
-                executorId(), cluster, shared.resolve("state-elsewhere"), temporal.address(), redis, LOST_AFTER)) {
+        try (ExecutorProcess second = launch(shared.resolve("state-elsewhere"), LOST_AFTER)) {
             await("it is turned away")
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(SOON)
                     .until(() -> second.output().contains("is executor \"" + executorId() + "\" already"));
 
             for (int job = 0; job < 2; job++) {
@@ -151,7 +144,7 @@ class ExecutorProcessTest extends ExecutorProcessStory {
         executor.kill();
         executor.moveTo("192.0.2.77", "made-anew");
         executor.crash();
-        await("it is back").atMost(Duration.ofSeconds(60)).until(() -> "192.0.2.77".equals(view().ip()));
+        await("it is back").atMost(SOON).until(() -> "192.0.2.77".equals(view().ip()));
         assertThat(view().hostName()).isEqualTo("made-anew");
         executor.kill();
         executor.moveTo("192.0.2.78", "made-once-more");
@@ -193,7 +186,7 @@ class ExecutorProcessTest extends ExecutorProcessStory {
                 9,
                 TestEngine.host(),
                 LOST_AFTER)) {
-            await().atMost(Duration.ofSeconds(40))
+            await().atMost(SOON)
                     .until(() -> early.output().contains("Temporal at 127.0.0.1:9 is out of reach")
                             && early.output().contains("Redis at 127.0.0.1:9 is out of reach"));
             Thread.sleep(5000);
@@ -213,7 +206,7 @@ class ExecutorProcessTest extends ExecutorProcessStory {
                 redis.port(),
                 URI.create("unix:///nonexistent/docker.sock"),
                 LOST_AFTER)) {
-            await().atMost(Duration.ofSeconds(40))
+            await().atMost(SOON)
                     .until(() -> early.output()
                             .contains("The container engine at unix:///nonexistent/docker.sock is out of reach"));
             Thread.sleep(4000);
@@ -224,19 +217,19 @@ class ExecutorProcessTest extends ExecutorProcessStory {
 
     @Test
     void aGuardThatDiesIsStartedAgain() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> guard().isPresent());
+        await().atMost(SOON).until(() -> guard().isPresent());
         ProcessHandle first = guard().orElseThrow();
 
         first.destroyForcibly();
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(SOON)
                 .until(() ->
                         guard().filter(second -> second.pid() != first.pid()).isPresent());
     }
 
     private Optional<ProcessHandle> guard() {
         try {
-            String pid = Files.readString(shared.resolve("state-" + number + "/guard.pid"));
+            String pid = Files.readString(state().resolve("guard.pid"));
             return ProcessHandle.of(Long.parseLong(pid.strip())).filter(ProcessHandle::isAlive);
         } catch (IOException | NumberFormatException notYet) {
             return Optional.empty();
@@ -246,12 +239,14 @@ class ExecutorProcessTest extends ExecutorProcessStory {
     /** The worker is dead for good: its guard ends the container before the job may run elsewhere. */
     @Test
     void theGuardKillsWhatADeadWorkerLeft() {
+        executor.kill();
+        executor = launch(state(), SHORT_LOST_AFTER);
         submit("while true; do sleep 1; done");
         awaitContainer();
 
         executor.kill();
 
-        await().atMost(Duration.ofSeconds(LOST_AFTER + 2))
+        await().atMost(SOON)
                 .until(() -> containers().stream()
                         .noneMatch(container -> container.state() == ContainerFacts.State.RUNNING));
     }

@@ -10,7 +10,7 @@ import io.temporal.workflow.WorkflowMethod;
 @WorkflowInterface
 public interface RunWorkflow {
     @WorkflowMethod
-    Outcome run(String taskQueue, int lostAfterSeconds, RunRequest request);
+    Outcome run(String taskQueue, RunRequest request);
 
     /** Cancels the attempt, not the workflow. */
     @SignalMethod

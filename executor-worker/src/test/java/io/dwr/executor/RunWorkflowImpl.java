@@ -12,20 +12,22 @@ import io.temporal.workflow.Workflow;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** With the options of the job workflow. */
+/** With the options of the job workflow, and much time for an executor that starts again. */
 public final class RunWorkflowImpl implements RunWorkflow {
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+    private static final Duration START = Duration.ofSeconds(60);
+
     private boolean aborted;
 
     @Override
-    public Outcome run(String taskQueue, int lostAfterSeconds, RunRequest request) {
-        Duration half = Duration.ofSeconds(lostAfterSeconds).dividedBy(2);
+    public Outcome run(String taskQueue, RunRequest request) {
         ContainerActivity activity = Workflow.newActivityStub(
                 ContainerActivity.class,
                 ActivityOptions.newBuilder()
                         .setTaskQueue(taskQueue)
                         .setStartToCloseTimeout(Duration.ofDays(1))
-                        .setHeartbeatTimeout(half)
-                        .setScheduleToStartTimeout(half)
+                        .setHeartbeatTimeout(SILENCE)
+                        .setScheduleToStartTimeout(START)
                         .setCancellationType(ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
                         .build());
         AtomicReference<Outcome> outcome = new AtomicReference<>();
