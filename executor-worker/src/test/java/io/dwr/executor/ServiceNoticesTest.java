@@ -57,7 +57,8 @@ class ServiceNoticesTest {
 
             executor.stop();
 
-            assertThat(listener.notices().getLast()).startsWith("STOPPING=1\n");
+            await().atMost(LONG)
+                    .until(() -> listener.notices().stream().anyMatch(notice -> notice.startsWith("STOPPING=1\n")));
         }
     }
 

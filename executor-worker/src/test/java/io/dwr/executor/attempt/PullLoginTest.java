@@ -144,7 +144,11 @@ class PullLoginTest {
 
     private void assertSecretNowhere(Outcome outcome) throws IOException {
         String encoded = Base64.getEncoder().encodeToString(("u:" + SECRET).getBytes(StandardCharsets.UTF_8));
-        String words = log.list.stream()
+        List<ILoggingEvent> events;
+        synchronized (log) {
+            events = List.copyOf(log.list);
+        }
+        String words = events.stream()
                 .map(event -> event.getLoggerName() + " " + event.getFormattedMessage() + " "
                         + (event.getThrowableProxy() == null
                                 ? ""
