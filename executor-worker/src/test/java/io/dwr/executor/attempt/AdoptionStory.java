@@ -98,7 +98,7 @@ abstract class AdoptionStory extends ExecutorStory {
     }
 
     void awaitOutput(String text) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.written(job, LogSource.STDOUT).contains(text));
     }
 }

@@ -28,7 +28,7 @@ class AdoptionTest extends AdoptionStory {
         executor.begin(request);
         awaitOutput("one");
         dead.set(true);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.containers().getFirst().state() == State.ENDED);
 
         Outcome outcome = adoptedBy(request);
@@ -48,7 +48,7 @@ class AdoptionTest extends AdoptionStory {
         });
         RunRequest request = box("echo", "once").as(job);
         executor.begin(request);
-        died.orTimeout(20, TimeUnit.SECONDS).join();
+        died.orTimeout(60, TimeUnit.SECONDS).join();
         assertThat(executor.containers()).isEmpty();
 
         Outcome outcome = adoptedBy(request);
@@ -62,7 +62,7 @@ class AdoptionTest extends AdoptionStory {
         dead.set(true);
         RunRequest request = box("echo", "once").as(job);
         executor.begin(request);
-        died.orTimeout(20, TimeUnit.SECONDS).join();
+        died.orTimeout(60, TimeUnit.SECONDS).join();
         assertThat(executor.containers()).extracting(ContainerFacts::state).containsExactly(State.CREATED);
 
         Outcome outcome = adoptedBy(request);
@@ -102,7 +102,7 @@ class AdoptionTest extends AdoptionStory {
         String earlier = executor.engine.create(SmallContainer.of(
                 "dwr-" + job + "-1", executor.profile.attemptLabels(job, 1), "sh", "-c", "echo once; sleep 1; exit 6"));
         executor.engine.start(earlier);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.containers().getFirst().state() == State.ENDED);
         ContainerFacts ended = executor.engine.inspect(earlier).orElseThrow();
 

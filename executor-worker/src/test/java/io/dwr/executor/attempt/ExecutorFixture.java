@@ -63,7 +63,6 @@ import org.slf4j.LoggerFactory;
 public final class ExecutorFixture implements AutoCloseable {
     static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Logger log = LoggerFactory.getLogger(ExecutorFixture.class);
-    private static final Duration LAST_WRITES = Duration.ofSeconds(5);
     private static final long MIB = 1L << 20;
 
     final FakeLedger ledger = new FakeLedger();
@@ -271,7 +270,7 @@ public final class ExecutorFixture implements AutoCloseable {
         try {
             CompletableFuture.allOf(
                             supervisors.stream().map(AttemptSupervisor::outcome).toArray(CompletableFuture[]::new))
-                    .orTimeout(LAST_WRITES.toMillis(), TimeUnit.MILLISECONDS)
+                    .orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException broken) {
             log.info("a supervisor broke, or does not end", broken);

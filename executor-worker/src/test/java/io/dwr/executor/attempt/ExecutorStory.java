@@ -37,7 +37,7 @@ abstract class ExecutorStory {
 
     AttemptSupervisor running(AttemptSpec spec) {
         AttemptSupervisor supervisor = executor.begin(spec.as(job));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.written(job, LogSource.STDOUT).contains("up"));
         return supervisor;
     }

@@ -53,7 +53,7 @@ class FaultTest {
     }
 
     private void awaitOutput(String text) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.written(job, LogSource.STDOUT).contains(text));
     }
 

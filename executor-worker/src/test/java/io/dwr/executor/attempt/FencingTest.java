@@ -59,13 +59,13 @@ class FencingTest extends ExecutorStory {
     void outOfContactEvenAGraceIsCutShort() {
         AttemptSupervisor supervisor = running(box("sh", "-c", DEAF).grace(60));
         supervisor.stop(StopCause.ABORTED);
-        await().until(() -> supervisor.stages().current() == Stage.STOPPING);
+        await().atMost(Duration.ofSeconds(60)).until(() -> supervisor.stages().current() == Stage.STOPPING);
         Instant asked = Instant.now();
 
         executor.attempts.killSilent(Duration.ZERO);
 
         assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.ABORTED);
-        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(30));
     }
 
     /** A process that was frozen between create and start. */

@@ -63,7 +63,7 @@ class OutcomeKeeperTest {
     void aLedgerThatIsAwayIsToldLater() {
         AttemptSupervisor supervisor =
                 executor.begin(box("sh", "-c", "sleep 1; exit 3").as(job));
-        await().atMost(Duration.ofSeconds(20)).until(() -> supervisor.containerId() != null);
+        await().atMost(Duration.ofSeconds(60)).until(() -> supervisor.containerId() != null);
         executor.ledger.away = true;
         Outcome outcome = ExecutorFixture.await(supervisor);
         assertThat(executor.ledger.outcomes).isEmpty();
@@ -79,7 +79,7 @@ class OutcomeKeeperTest {
     void thatItWasSupersededIsNoOutcome() throws InterruptedException {
         AttemptSupervisor supervisor =
                 executor.begin(box("sleep", "600").grace(0).as(job));
-        await().atMost(Duration.ofSeconds(20)).until(() -> supervisor.containerId() != null);
+        await().atMost(Duration.ofSeconds(60)).until(() -> supervisor.containerId() != null);
 
         executor.attempts.supersede(attempt);
         executor.attempts.confirmGone(attempt);

@@ -84,14 +84,14 @@ class ImageStoreTest {
         ImageStore store = store(Duration.ofMinutes(1), Duration.ofMinutes(1));
         CompletableFuture<Void> one = store.pull("a", null).end();
         CompletableFuture<Void> other = store.pull("a", null).end();
-        await().until(() -> pulls.get() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> pulls.get() == 1);
 
         one.cancel(false);
         assertThat(other).isNotDone();
         assertThat(brokenOff.get()).isZero();
 
         arrived.complete(null);
-        other.orTimeout(5, TimeUnit.SECONDS).join();
+        other.orTimeout(60, TimeUnit.SECONDS).join();
         assertThat(pulls.get()).isEqualTo(1);
     }
 
@@ -100,11 +100,11 @@ class ImageStoreTest {
         CompletableFuture<Void> only = store(Duration.ofMinutes(1), Duration.ofMinutes(1))
                 .pull("a", null)
                 .end();
-        await().until(() -> pulls.get() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> pulls.get() == 1);
 
         only.cancel(false);
 
-        await().until(() -> brokenOff.get() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> brokenOff.get() == 1);
     }
 
     @Test
@@ -125,7 +125,7 @@ class ImageStoreTest {
                         .pull("a", null)
                         .end()))
                 .isEqualTo(StatusReason.IMAGE_PULL_TIMEOUT);
-        await().until(() -> brokenOff.get() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> brokenOff.get() == 1);
     }
 
     @Test
@@ -148,7 +148,7 @@ class ImageStoreTest {
         };
         ImageStore store = store(noLogins, Duration.ofMinutes(1), Duration.ofMinutes(1));
         CompletableFuture<Void> without = store.pull("a", null).end();
-        await().until(() -> pulls.get() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> pulls.get() == 1);
 
         CompletableFuture<Void> with = store.pull("a", "prod").end();
 

@@ -99,7 +99,7 @@ class GpuWatchTest extends GpuWatchStory {
     /** A driver that hangs in the kernel: no second process is begun beside one that cannot be killed. */
     @Test
     void aProgramThatHangsIsKilledAndItsLastAnswerCountsForAWhile() throws Exception {
-        GpuWatch watch = watch(Duration.ofMillis(300), Duration.ofMillis(1500), Duration.ZERO);
+        GpuWatch watch = watch(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ZERO);
         put("hang", "");
 
         watch.look();
@@ -109,7 +109,7 @@ class GpuWatchTest extends GpuWatchStory {
             return healthy(watch).isEmpty();
         });
         assertThat(changes)
-                .containsExactly("a1 nvidia-smi has not answered for 1 s", "b2 nvidia-smi has not answered for 1 s");
+                .containsExactly("a1 nvidia-smi has not answered for 4 s", "b2 nvidia-smi has not answered for 4 s");
         for (String call : calls()) {
             long pid = Long.parseLong(call.substring(0, call.indexOf(' ')));
             await().atMost(LONG)

@@ -97,7 +97,7 @@ class ReporterTest {
 
         executor.reporter().sign();
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.ledger().confirmedGone.contains(ATTEMPT));
         assertThat(executor.journal().isRefused(ATTEMPT)).isTrue();
     }
@@ -112,7 +112,7 @@ class ReporterTest {
 
         executor.reporter().sign();
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.ledger().confirmedGone.contains(ATTEMPT));
         assertThat(executor.ledger().outcomes).containsEntry(ATTEMPT, ended);
     }
@@ -126,7 +126,7 @@ class ReporterTest {
 
         executor.reporter().sign();
 
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.ledger().confirmedGone.contains(ATTEMPT));
         assertThat(executor.ledger().outcomes).isEmpty();
     }
@@ -152,9 +152,10 @@ class ReporterTest {
         executor.comparison().compare();
 
         assertThat(executor.engine().inspect(wanted)).isPresent();
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.engine().inspect(silent).isEmpty());
-        await().until(() -> executor.contacts().all().size() == 1);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> executor.contacts().all().size() == 1);
         assertThat(executor.contacts().all()).containsOnlyKeys(ATTEMPT);
     }
 
@@ -168,7 +169,7 @@ class ReporterTest {
 
         executor.comparison().compare();
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.engine().inspect(late).isEmpty());
     }
 
@@ -201,7 +202,7 @@ class ReporterTest {
 
         executor.comparison().compare();
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.engine().inspect(old).isEmpty());
         assertThat(executor.engine().inspect(present)).isPresent();
     }
@@ -228,7 +229,7 @@ class ReporterTest {
         executor.comparison().compare();
         executor.comparison().compare();
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.engine().inspect(silent).isEmpty());
         released.complete(null);
     }

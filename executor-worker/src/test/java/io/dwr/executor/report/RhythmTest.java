@@ -13,7 +13,7 @@ class RhythmTest {
     void neitherAFaultNorAnErrorEndsIt() {
         AtomicInteger beats = new AtomicInteger();
         try (Rhythm _ = new Rhythm("test", Duration.ofMillis(5), () -> beat(beats.incrementAndGet()))) {
-            await().until(() -> beats.get() > 3);
+            await().atMost(Duration.ofSeconds(60)).until(() -> beats.get() > 3);
         }
     }
 
@@ -22,11 +22,11 @@ class RhythmTest {
         CountDownLatch over = new CountDownLatch(1);
         try (Rhythm rhythm = new Rhythm("test", Duration.ofMillis(5), over::await)) {
             assertThat(rhythm.beatWithin(Duration.ofMinutes(1))).isTrue();
-            await().until(() -> !rhythm.beatWithin(Duration.ofMillis(50)));
+            await().atMost(Duration.ofSeconds(60)).until(() -> !rhythm.beatWithin(Duration.ofMillis(50)));
 
             over.countDown();
 
-            await().until(() -> rhythm.beatWithin(Duration.ofMillis(50)));
+            await().atMost(Duration.ofSeconds(60)).until(() -> rhythm.beatWithin(Duration.ofMillis(50)));
         }
     }
 

@@ -117,7 +117,8 @@ class HungEngineTest {
         DockerContainerEngine patient = new DockerContainerEngine(proxy.address(), 4);
         String id = patient.create(SmallContainer.of(
                 "dwr-test-quiet-" + ProcessHandle.current().pid(), Map.of(), "sh", "-c", "sleep 2; exit 5"));
-        try (var watch = await().ignoreException(EngineUnavailableException.class)
+        try (var watch = await().atMost(Duration.ofSeconds(50))
+                .ignoreException(EngineUnavailableException.class)
                 .until(() -> engine.watchNextExit(id), opened -> true)) {
             patient.start(id);
             assertThat(watch.exitCode().get()).isEqualTo(5);
