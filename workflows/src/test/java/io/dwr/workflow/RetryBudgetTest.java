@@ -22,6 +22,22 @@ class RetryBudgetTest {
         assertThat(attempts(StatusReason.IMAGE_WRONG_ARCHITECTURE, 2)).isEqualTo(1);
     }
 
+    /** Case 93. */
+    @Test
+    void aRestartOfTheEngineCostsTheUserNoRetry() {
+        assertThat(attempts(StatusReason.ENGINE_RESTARTED, 2)).isEqualTo(10);
+
+        RetryBudget budget = new RetryBudget(1);
+        budget.allowsAnotherAfter(StatusReason.ENGINE_RESTARTED);
+        assertThat(budget.allowsAnotherAfter(StatusReason.EXIT_CODE)).isTrue();
+    }
+
+    /** Case 97. */
+    @Test
+    void aKillFromOutsideUsesTheUsersRetries() {
+        assertThat(attempts(StatusReason.KILLED_OUTSIDE, 2)).isEqualTo(3);
+    }
+
     @Test
     void aRegistryThatNoMachineKnowsIsNotLookedForTenTimes() {
         assertThat(attempts(StatusReason.REGISTRY_NOT_FOUND, 0)).isEqualTo(3);

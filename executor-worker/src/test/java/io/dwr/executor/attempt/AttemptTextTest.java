@@ -45,11 +45,14 @@ class AttemptTextTest extends ExecutorStory {
     void aLastLineWithoutNewlineIsKept() {
         executor.run(box("printf", "a\nb").as(job));
 
-        List<LogLine> lines = executor.logs.of(job).stream()
+        assertThat(printed()).extracting(LogLine::text).containsExactly("a", "b");
+        assertThat(printed()).extracting(LogLine::continued).containsExactly(false, true);
+    }
+
+    private List<LogLine> printed() {
+        return executor.logs.of(job).stream()
                 .filter(line -> line.source() == LogSource.STDOUT)
                 .toList();
-        assertThat(lines).extracting(LogLine::text).containsExactly("a", "b");
-        assertThat(lines).extracting(LogLine::continued).containsExactly(false, true);
     }
 
     /** Case 23. */
@@ -58,7 +61,17 @@ class AttemptTextTest extends ExecutorStory {
         executor.run(
                 box("sh", "-c", "head -c 16383 /dev/zero | tr '\\0' a; echo 方").as(job));
 
-        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("a".repeat(16_383) + "方\n");
+        assertThat(printed()).extracting(LogLine::text).containsExactly("a".repeat(16_383) + "方");
+        assertThat(printed()).extracting(LogLine::continued).containsExactly(false);
+    }
+
+    /** Case 23: a line of 1 MiB. */
+    @Test
+    void aLineOfManyEngineBuffersIsWhole() {
+        executor.run(box("sh", "-c", "head -c 1048576 /dev/zero | tr '\\0' a; echo; echo next")
+                .as(job));
+
+        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("a".repeat(1 << 20) + "\nnext\n");
     }
 
     /** Cases 53 and 55. */
@@ -84,7 +97,8 @@ class AttemptTextTest extends ExecutorStory {
     void aTerminalIsOneStream() {
         executor.run(box("sh", "-c", "echo out; echo err >&2").tty().as(job));
 
-        assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("out\nerr\n");
+        assertThat(printed()).extracting(LogLine::text).containsExactly("out", "err");
+        assertThat(printed()).extracting(LogLine::continued).containsOnly(false);
         assertThat(executor.written(job, LogSource.STDERR)).isEmpty();
     }
 

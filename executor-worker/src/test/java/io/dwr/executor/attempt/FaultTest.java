@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -107,6 +108,29 @@ class FaultTest {
                     .allSatisfy(id -> assertThat(executor.engine.inspect(id)).isPresent());
         } finally {
             foreign.forEach(executor.engine::remove);
+        }
+    }
+
+    /** Case 99b: what an earlier attempt left says nothing of this one, even where this one's name is taken. */
+    @Test
+    void anEarlierAttemptOfOursThatLiesThereIsNotTakenForThisOne() throws Exception {
+        String earlier = executor.engine.create(SmallContainer.of(
+                "dwr-" + job + "-1", executor.profile.attemptLabels(job, 1), "sh", "-c", "echo earlier; exit 4"));
+        try (ExitWatch end = executor.engine.watchNextExit(earlier)) {
+            executor.engine.start(earlier);
+            end.exitCode().get(20, TimeUnit.SECONDS);
+        }
+        String foreign = foreign("dwr-" + job + "-2");
+        try {
+            Outcome outcome =
+                    executor.run(box("sh", "-c", "echo ours; exit 3").attempt(2).as(job));
+
+            assertThat(outcome.exitCode()).as(outcome.message()).isEqualTo(3);
+            assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("ours\n");
+            assertThat(executor.engine.inspect(foreign)).isPresent();
+        } finally {
+            executor.engine.remove(foreign);
+            executor.engine.remove(earlier);
         }
     }
 

@@ -51,10 +51,11 @@ class PostMortemTest {
     /** Case 63: a job gets no swap beyond its memory, and the engine's own words show it. */
     @Test
     void theContainerItsEventsAndItsLastWordsAreKept() {
-        Outcome outcome = executor.run(box("sh", "-c", "printf 'last words \\377\\n'; exec tail /dev/zero")
-                .memory(64L << 20)
-                .environment(Map.of("PASSWORD", "hunter2-hunter2"))
-                .as(job));
+        Outcome outcome = executor.run(
+                box("sh", "-c", "printf 'last words \\377\\n'; exec 2>/dev/null; head -c 104857600 /dev/zero | tail")
+                        .memory(64L << 20)
+                        .environment(Map.of("PASSWORD", "hunter2-hunter2"))
+                        .as(job));
         assertThat(outcome.reason()).isEqualTo(StatusReason.OOM_KILLED);
 
         PostMortem kept = postMortem(1);

@@ -72,7 +72,7 @@ class PullTest {
                 .count();
     }
 
-    /** Case 31. */
+    /** Case 31: beside the digest, a tag that has moved on says nothing. */
     @Test
     void aDigestIsWhatRunsWithATagOrWithout() {
         try (RegistryServer real = RegistryServer.start()) {
@@ -82,9 +82,11 @@ class PullTest {
 
             Outcome first = executor.run(image(digested, "echo", "a").as(job));
             executor.forgetImages(real.address());
-            Outcome second = executor.run(
-                    image(tagged + "@" + tiny.digest(), "echo", "b").as(ExecutorFixture.newJob()));
-            Outcome third = executor.run(image(tagged, "echo", "c").as(ExecutorFixture.newJob()));
+            Outcome second = executor.run(image(tagged, "echo", "b").as(ExecutorFixture.newJob()));
+            executor.forgetImages(real.address());
+            TinyImage.small().pushTo(real.address(), "box");
+            Outcome third = executor.run(
+                    image(tagged + "@" + tiny.digest(), "echo", "c").as(ExecutorFixture.newJob()));
 
             for (Outcome outcome : List.of(first, second, third)) {
                 assertThat(outcome.reason()).as(outcome.message()).isEqualTo(StatusReason.COMPLETED);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.engine.ContainerEngineContract;
+import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -32,5 +33,15 @@ class DockerContainerEngineTest extends ContainerEngineContract {
                 .containsEntry("MemorySwap", 64 << 20)
                 .containsEntry("ShmSize", 64 << 20)
                 .containsEntry("PidsLimit", 256);
+    }
+
+    /** Case 75. */
+    @Test
+    void aJobWithoutGpusAsksForNoDevice() {
+        String id = ENGINE.create(request("true"));
+
+        assertThat(ENGINE.witness().description(id))
+                .extractingByKey("HostConfig", InstanceOfAssertFactories.MAP)
+                .satisfies(host -> assertThat(host.get("DeviceRequests")).isIn(null, List.of()));
     }
 }
