@@ -46,10 +46,13 @@ import org.jspecify.annotations.Nullable;
 public final class FakeExecutor implements AutoCloseable {
     private static final long GIB = 1L << 30;
 
-    /** How far {@code fetch}, which gets no further, and {@code fetch-again} come: half of it, at the second try. */
+    /** The image that is fetched. */
+    public static final String DIGEST = "sha256:" + "ab".repeat(32);
+
+    /** How far {@code fetch}, which gets no further, and {@code fetch-again} come: half of it, at the third try. */
     private static final ImageUse FETCHED = new ImageUse(
-            null,
-            null,
+            "sha256:" + "cd".repeat(32),
+            DIGEST,
             new PullProgress(
                     4,
                     1,
@@ -57,7 +60,9 @@ public final class FakeExecutor implements AutoCloseable {
                     1_000_000,
                     300L,
                     60L,
-                    List.of(new PullRetry(Instant.parse("2026-01-01T00:00:00Z"), "the connection broke off"))));
+                    List.of(
+                            new PullRetry(Instant.parse("2026-01-01T00:00:00Z"), "the connection broke off"),
+                            new PullRetry(Instant.parse("2026-01-01T00:00:01Z"), "it broke off again"))));
 
     private final RedisStores stores;
     private final ExecutorId id;

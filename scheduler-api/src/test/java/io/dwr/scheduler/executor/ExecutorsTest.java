@@ -8,8 +8,10 @@ import io.dwr.scheduler.FakeExecutor;
 import io.dwr.scheduler.Http;
 import io.dwr.scheduler.Stack;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class ExecutorsTest {
     private final Stack stack = Stack.shared();
@@ -80,6 +82,46 @@ class ExecutorsTest {
                             .asString()
                             .equals("succeeded"));
         }
+    }
+
+    /** Cases 75 and 138: a refused request takes nothing, and gives nothing back either; one for no GPU holds none. */
+    @Test
+    void aRefusedRequestLeavesTheRoomAsItIs() {
+        stack.abortWhatWaits();
+        try (FakeExecutor _ = new FakeExecutor(stack, "fleet-refusals", 4, 8, 2)) {
+            JsonNode room = room("fleet-refusals");
+            String newest = http.get("/jobs?limit=1").body();
+            for (String refused : List.of(
+                    "\"gpu_count\":-1",
+                    "\"gpu_count\":1.5",
+                    "\"gpu_count\":\"all\"",
+                    "\"gpu_count\":2147483648",
+                    "\"cpu_cores\":-1",
+                    "\"memory_gb\":-5")) {
+                assertProblem(
+                        http.postJson("/jobs", "{\"docker_image\":\"box\"," + refused + "}"), 400, "invalid_request");
+                assertThat(room("fleet-refusals")).as(refused).isEqualTo(room);
+            }
+            assertThat(http.get("/jobs?limit=1").body()).isEqualTo(newest);
+
+            String id = http.postJson("/jobs", "{\"docker_image\":\"box\",\"command\":[\"sleep\"],\"gpu_count\":0}")
+                    .json()
+                    .path("job_id")
+                    .asString();
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> room("fleet-refusals").path("running_jobs").asInt() == 1);
+            assertThat(room("fleet-refusals").path("available_gpus").asInt()).isEqualTo(2);
+            http.delete("/jobs/" + id);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> room("fleet-refusals").equals(room));
+        }
+    }
+
+    /** What an executor has and holds; how its machine fares changes by itself. */
+    private JsonNode room(String id) {
+        ObjectNode executor = (ObjectNode) http.get("/executors/" + id).json();
+        return executor.remove(
+                List.of("last_heartbeat", "host_cpu_utilization", "host_memory_utilization", "host_load_average"));
     }
 
     @Test

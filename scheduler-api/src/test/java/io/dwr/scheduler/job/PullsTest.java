@@ -7,6 +7,7 @@ import io.dwr.scheduler.FakeExecutor;
 import io.dwr.scheduler.Http;
 import io.dwr.scheduler.Stack;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -16,7 +17,11 @@ class PullsTest {
     private final Http http = stack.http;
 
     private String submit(String command) {
-        return http.postJson("/jobs", "{\"docker_image\":\"box\",\"command\":[\"" + command + "\"]}")
+        return submit("box", command);
+    }
+
+    private String submit(String image, String command) {
+        return http.postJson("/jobs", "{\"docker_image\":\"" + image + "\",\"command\":[\"" + command + "\"]}")
                 .json()
                 .path("job_id")
                 .asString();
@@ -47,7 +52,7 @@ class PullsTest {
             assertThat(pull.path("retries").get(0).path("at").asString()).isEqualTo("2026-01-01T00:00:00.000Z");
             assertThat(pull.path("retries").get(0).path("message").asString()).isEqualTo("the connection broke off");
             assertThat(http.get("/jobs/" + id + "/events").json().valueStream().map(PullsTest::word))
-                    .containsExactly("submitted", "pull_retried");
+                    .containsExactly("submitted", "pull_retried", "pull_retried");
             http.delete("/jobs/" + id);
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> job(id).path("status").asString().equals("aborted"));
@@ -65,12 +70,32 @@ class PullsTest {
             JsonNode events = http.get("/jobs/" + id + "/events").json();
 
             assertThat(events.valueStream().map(PullsTest::word))
-                    .containsExactly("submitted", "pull_retried", "container_started", "attempt_ended", "ended");
+                    .containsExactly(
+                            "submitted", "pull_retried", "pull_retried", "container_started", "attempt_ended", "ended");
             JsonNode retried = events.get(1);
             assertThat(retried.path("attempt").asInt()).isEqualTo(1);
             assertThat(retried.path("executor_id").asString()).isEqualTo("pulls-events");
             assertThat(retried.path("message").asString()).isEqualTo("the connection broke off");
+            assertThat(events.get(2).path("attempt").asInt()).isEqualTo(1);
+            assertThat(events.get(2).path("message").asString()).isEqualTo("it broke off again");
             assertThat(job(id).path("attempts")).hasSize(1);
+        }
+    }
+
+    /** Case 31. */
+    @Test
+    void theReferenceStaysAsSentBesideWhatItMeant() {
+        try (FakeExecutor _ = new FakeExecutor(stack, "pulls-reference", 4, 8, 0)) {
+            for (String name : List.of("127.0.0.1:5000/box@", "127.0.0.1:5000/box:1@")) {
+                String reference = name + FakeExecutor.DIGEST;
+                String id = submit(reference, "fetch-again");
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> job(id).path("status").asString().equals("succeeded"));
+
+                assertThat(job(id).path("docker_image").asString()).isEqualTo(reference);
+                assertThat(job(id).path("image").path("digest").asString()).isEqualTo(FakeExecutor.DIGEST);
+                assertThat(job(id).path("attempts").get(0).path("image")).isEqualTo(job(id).path("image"));
+            }
         }
     }
 
