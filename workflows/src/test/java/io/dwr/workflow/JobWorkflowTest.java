@@ -101,7 +101,7 @@ class JobWorkflowTest extends WorkflowStory {
         ledger.placements.add(Placement.placed(ALPHA));
         alpha.runsUntilCancelled = true;
         WorkflowStub job = start(policy(null, 5));
-        assertThat(alpha.started.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(alpha.started.await(60, TimeUnit.SECONDS)).isTrue();
 
         Standing standing = job.query("standing", Standing.class);
         assertThat(standing.phase()).isEqualTo(Standing.Phase.HOLDING);
@@ -121,7 +121,7 @@ class JobWorkflowTest extends WorkflowStory {
         ledger.placements.add(Placement.placed(ALPHA));
         alpha.runsUntilCancelled = true;
         WorkflowStub job = start(policy(null, 0));
-        assertThat(alpha.started.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(alpha.started.await(60, TimeUnit.SECONDS)).isTrue();
 
         job.cancel();
 

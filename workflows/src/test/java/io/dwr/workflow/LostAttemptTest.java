@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /** An attempt whose executor gives no answer: it ends as the ledger knows, and never while its container may run. */
 class LostAttemptTest extends WorkflowStory {
+    LostAttemptTest() {
+        lostAfterSeconds = SHORT_LOST_AFTER;
+    }
+
     @Test
     void anExecutorThatNeverTakesTheAttemptUpIsReplacedAtOnce() {
         ledger.placements.addAll(List.of(Placement.placed(NOBODY), Placement.placed(BETA)));
@@ -138,7 +142,7 @@ class LostAttemptTest extends WorkflowStory {
         awaitCall("supersede 1");
 
         job.signal("gone", 1);
-        temporal.sleep(Duration.ofSeconds(LOST_AFTER_SECONDS / 2));
+        temporal.sleep(Duration.ofSeconds(SHORT_LOST_AFTER / 2));
         long asked = ledger.calls.stream().filter("supersede 1"::equals).count();
         ledger.containersAreGone = true;
 

@@ -141,7 +141,7 @@ class MoveTest extends WorkflowStory {
         alpha.runsUntilCancelled = true;
         alpha.endWhenCancelled = outcome(StatusReason.EXIT_CODE, 9);
         WorkflowStub job = start(policy(null, 0));
-        assertThat(alpha.started.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(alpha.started.await(60, TimeUnit.SECONDS)).isTrue();
 
         job.signal("move", 1, DRAINED);
 
@@ -152,6 +152,7 @@ class MoveTest extends WorkflowStory {
     /** The machine is switched off before it has answered: nobody's fault, and nothing starts before it is gone. */
     @Test
     void anExecutorThatIsLostWhileItsJobIsMovedIsNotAtFault() {
+        lostAfterSeconds = SHORT_LOST_AFTER;
         ledger.placements.addAll(List.of(Placement.placed(NOBODY), Placement.placed(BETA)));
         ledger.containersAreGone = false;
         beta.outcomes.add(outcome(StatusReason.COMPLETED, 0));
@@ -173,7 +174,7 @@ class MoveTest extends WorkflowStory {
         ledger.placements.addAll(List.of(Placement.placed(ALPHA), Placement.placed(BETA)));
         alpha.runsUntilCancelled = true;
         WorkflowStub job = start(policy(null, maxRetries));
-        assertThat(alpha.started.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(alpha.started.await(60, TimeUnit.SECONDS)).isTrue();
         return job;
     }
 

@@ -24,6 +24,7 @@ import io.temporal.failure.ApplicationFailure;
 import io.temporal.testing.TestEnvironmentOptions;
 import io.temporal.testing.TestWorkflowEnvironment;
 import io.temporal.worker.Worker;
+import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,11 @@ abstract class WorkflowStory {
     /** No executor polls its task queue. */
     static final Reservation NOBODY = new Reservation("nobody", "10.0.0.9", List.of());
 
-    // Short, since the in-memory server does not skip time while an activity waits for its executor.
-    static final int LOST_AFTER_SECONDS = 4;
+    /** For tests that lose an attempt: the in-memory server does not skip time while an activity waits for its executor. */
+    static final int SHORT_LOST_AFTER = 4;
+
+    /** So long that no pause of this machine loses an attempt, unless a test wants to. */
+    int lostAfterSeconds = 60;
 
     final ScriptedLedger ledger = new ScriptedLedger();
     final ScriptedExecutor alpha = new ScriptedExecutor();
@@ -60,9 +64,17 @@ abstract class WorkflowStory {
         Worker scheduler = temporal.newWorker(JobWorkflow.TASK_QUEUE);
         scheduler.registerWorkflowImplementationTypes(JobWorkflowImpl.class);
         scheduler.registerActivitiesImplementations(ledger);
-        temporal.newWorker("executor-alpha").registerActivitiesImplementations(alpha);
-        temporal.newWorker("executor-beta").registerActivitiesImplementations(beta);
+        newExecutor("alpha", alpha);
+        newExecutor("beta", beta);
         temporal.start();
+    }
+
+    /** It learns of a cancellation by its heartbeat, and soon. */
+    private void newExecutor(String id, ScriptedExecutor executor) {
+        WorkerOptions options = WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(200))
+                .build();
+        temporal.newWorker("executor-" + id, options).registerActivitiesImplementations(executor);
     }
 
     @AfterEach
@@ -77,7 +89,7 @@ abstract class WorkflowStory {
                         .setTaskQueue(JobWorkflow.TASK_QUEUE)
                         .setWorkflowId(JOB.workflowId())
                         .build());
-        job.start(new JobInput(JOB, spec(policy), new Rank(50, 0), LOST_AFTER_SECONDS));
+        job.start(new JobInput(JOB, spec(policy), new Rank(50, 0), lostAfterSeconds));
         return job;
     }
 
@@ -94,7 +106,7 @@ abstract class WorkflowStory {
     }
 
     void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(what).isLessThan(deadline);
             temporal.sleep(Duration.ofMillis(100));
