@@ -2,13 +2,12 @@ package io.dwr.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dwr.test.FreePort;
 import io.dwr.test.RedisServer;
 import io.dwr.test.TemporalServer;
 import io.lettuce.core.RedisClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +60,7 @@ final class Cluster implements AutoCloseable {
         this.temporal = TemporalServer.start(directory.resolve("temporal"));
         this.engine = new EngineProbe(EngineProbe.dockerHost(), label);
         engine.makeImages();
-        int port = freePort();
+        int port = FreePort.find();
         this.address = "http://127.0.0.1:" + port;
         this.scheduler = ServiceProcess.scheduler("scheduler", schedulerSettings(port), directory);
         this.api = new Api(address);
@@ -73,7 +72,7 @@ final class Cluster implements AutoCloseable {
 
     /** One more scheduler beside the first. */
     Api startAnotherScheduler() {
-        int port = freePort();
+        int port = FreePort.find();
         ServiceProcess another =
                 ServiceProcess.scheduler("scheduler-" + (others.size() + 2), schedulerSettings(port), directory);
         others.add(another);
@@ -282,14 +281,6 @@ final class Cluster implements AutoCloseable {
     private static Path temporaryDirectory() {
         try {
             return Files.createTempDirectory("dwr-end-to-end-");
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

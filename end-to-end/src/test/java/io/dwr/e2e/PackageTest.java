@@ -3,6 +3,7 @@ package io.dwr.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dwr.test.FreePort;
 import io.dwr.test.RedisServer;
 import io.dwr.test.TemporalServer;
 import java.io.IOException;
@@ -133,7 +134,7 @@ class PackageTest {
 
     private static Map<String, String> environment(Path root, RedisServer redis, TemporalServer temporal, String label)
             throws IOException {
-        int port = Cluster.freePort();
+        int port = FreePort.find();
         Map<String, String> environment = new HashMap<>(Map.of(
                 "DWR_JAVA_HOME",
                 System.getProperty("java.home"),

@@ -3,6 +3,7 @@ package io.dwr.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dwr.test.FreePort;
 import io.dwr.test.RedisServer;
 import io.dwr.test.TemporalServer;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ class SystemdTest {
     }
 
     private void install(RedisServer redis, TemporalServer temporal, String label) throws Exception {
-        port = Cluster.freePort();
+        port = FreePort.find();
         Path archive = ReleaseArchive.pack(directory, "machine");
         asRoot("tar", "-xzf", archive.toString(), "-C", root.resolve("root").toString())
                 .succeeded();

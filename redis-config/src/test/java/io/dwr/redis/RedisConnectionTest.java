@@ -8,9 +8,9 @@ import io.dwr.model.log.LogLine;
 import io.dwr.model.log.LogSource;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.redis.log.LogFullException;
+import io.dwr.test.FreePort;
 import io.dwr.test.RedisServer;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -24,11 +24,8 @@ class RedisConnectionTest {
     private static final long PATIENCE_NANOS = Duration.ofSeconds(20).toNanos();
 
     @Test
-    void unreachableAtTheStart() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+    void unreachableAtTheStart() {
+        int port = FreePort.find();
 
         assertThatThrownBy(() -> RedisStores.connect(new RedisSettings("127.0.0.1", port, null, 0)))
                 .isInstanceOf(LedgerUnavailableException.class)

@@ -2,9 +2,7 @@ package io.dwr.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +47,7 @@ public final class RedisServer implements AutoCloseable {
      */
     public static RedisServer start(boolean appendOnly) {
         try {
-            RedisServer server = new RedisServer(freePort(), Files.createTempDirectory("dwr-redis-"), appendOnly);
+            RedisServer server = new RedisServer(FreePort.find(), Files.createTempDirectory("dwr-redis-"), appendOnly);
             Runtime.getRuntime().addShutdownHook(server.atExit);
             server.startAgain();
             return server;
@@ -245,12 +243,6 @@ public final class RedisServer implements AutoCloseable {
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

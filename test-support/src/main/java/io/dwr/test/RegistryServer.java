@@ -2,8 +2,6 @@ package io.dwr.test;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -41,7 +39,7 @@ public final class RegistryServer implements AutoCloseable {
         String binary = System.getenv().getOrDefault(BINARY_VARIABLE, "docker-registry");
         try {
             Path directory = Files.createTempDirectory("dwr-registry-");
-            String address = "127.0.0.1:" + freePort();
+            String address = "127.0.0.1:" + FreePort.find();
             Path configuration = directory.resolve("config.yml");
             Files.writeString(configuration, """
                     version: 0.1
@@ -88,12 +86,6 @@ public final class RegistryServer implements AutoCloseable {
         }
         throw new IOException("the registry at " + address + " does not answer: "
                 + Files.readString(directory.resolve("registry.log")));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +46,7 @@ public final class TemporalServer implements AutoCloseable {
 
     /** Starts a server with an empty database and waits until it answers. */
     public static TemporalServer start(Path directory) {
-        int port = freePort();
+        int port = FreePort.find();
         TemporalServer server = new TemporalServer(directory, port, launch(directory, port));
         server.awaitPort();
         return server;
@@ -191,14 +190,6 @@ public final class TemporalServer implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException noPort) {
-            throw new UncheckedIOException(noPort);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.dwr.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dwr.test.FreePort;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -14,8 +15,6 @@ import io.grpc.MethodDescriptor;
 import io.temporal.api.workflowservice.v1.GetSystemInfoRequest;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.testserver.TestServer;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class TemporalConnectionTest {
     /** Many executors would keep a server busy with nothing but connections otherwise. */
     @Test
     void aConnectionThatWorksIsKept() throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         UsedConnections used = new UsedConnections();
         var server = TestServer.createPortBoundServer(port);
         WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(
@@ -41,12 +40,6 @@ class TemporalConnectionTest {
         }
 
         assertThat(used.ends).hasSize(1);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     /** This end of each connection that answered a call. */
