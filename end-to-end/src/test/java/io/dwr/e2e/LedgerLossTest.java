@@ -51,7 +51,7 @@ class LedgerLossTest {
 
     @Test
     void aRolledBackRedisIsToldWhoRunsAndWhoHasEnded() {
-        String first = cluster.submit(whole("echo up; sleep 2"));
+        String first = cluster.submit(whole("echo up; sleep 6"));
         cluster.await("it prints", () -> cluster.output(first).contains("up"));
         String second = cluster.submit(whole("echo up; sleep 10; exit 4"));
         cluster.awaitStage(second, "waiting");

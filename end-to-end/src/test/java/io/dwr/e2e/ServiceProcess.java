@@ -105,8 +105,8 @@ final class ServiceProcess implements AutoCloseable {
     void stop() {
         process.destroy();
         try {
-            if (!process.waitFor(20, TimeUnit.SECONDS)) {
-                throw new IllegalStateException(name + " did not stop on SIGTERM within 20 s; see " + log);
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(name + " did not stop on SIGTERM within 60 s; see " + log);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
