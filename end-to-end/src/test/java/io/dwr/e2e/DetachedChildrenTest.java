@@ -33,14 +33,15 @@ class DetachedChildrenTest {
 
     @Test
     void theTimeoutEndsDetachedChildrenToo() {
-        ObjectNode request = Cluster.shell("setsid sleep 99917 & setsid sleep 99917 & wait");
-        request.put("timeout", 5);
+        String sleep = HostProcesses.someSleep();
+        ObjectNode request = Cluster.shell("setsid " + sleep + " & setsid " + sleep + " & wait");
+        request.put("timeout", 20);
         String id = cluster.submit(request);
-        cluster.await("both children run", () -> HostProcesses.running("sleep 99917") == 2);
+        cluster.await("both children run", () -> HostProcesses.running(sleep) == 2);
 
         JsonNode job = cluster.awaitEnd(id);
 
-        cluster.await("no child is left on the host", GONE, () -> HostProcesses.running("sleep 99917") == 0);
+        cluster.await("no child is left on the host", GONE, () -> HostProcesses.running(sleep) == 0);
         assertThat(job.path("status_reason").asString())
                 .as(job.toPrettyString())
                 .isEqualTo("run_timeout");
@@ -50,7 +51,8 @@ class DetachedChildrenTest {
     /** The row's five seconds are doubled, for a busy machine. */
     @Test
     void aChildThatHoldsTheOutputHoldsTheEndUpForNobody() {
-        String id = cluster.submit(Cluster.shell("sleep 99918 & echo done"));
+        String sleep = HostProcesses.someSleep();
+        String id = cluster.submit(Cluster.shell(sleep + " & echo done"));
 
         JsonNode job = cluster.awaitEnd(id);
 
@@ -62,6 +64,6 @@ class DetachedChildrenTest {
                 .orElseThrow();
         Instant printed = Instant.parse(line.substring(0, line.indexOf(' ')));
         assertThat(Instant.parse(job.path("finished_at").asString())).isBefore(printed.plusSeconds(10));
-        cluster.await("no child is left on the host", GONE, () -> HostProcesses.running("sleep 99918") == 0);
+        cluster.await("no child is left on the host", GONE, () -> HostProcesses.running(sleep) == 0);
     }
 }

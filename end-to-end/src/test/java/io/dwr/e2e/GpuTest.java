@@ -100,11 +100,16 @@ class GpuTest {
     }
 
     private void twoJobsSeeDifferentGpus() {
-        String first = cluster.submit(gpuJob("any", 1));
-        String second = cluster.submit(gpuJob("any", 1));
+        String first = cluster.submit(gpuJob("any", 1, "sleep 600"));
+        String second = cluster.submit(gpuJob("any", 1, "sleep 600"));
+        cluster.await("both run", () -> prints(first) && prints(second));
 
-        Set<String> ofFirst = devices(first);
-        Set<String> ofSecond = devices(second);
+        Set<String> ofFirst = devicesOf(cluster.job(first));
+        Set<String> ofSecond = devicesOf(cluster.job(second));
+        cluster.api.delete("/jobs/" + first);
+        cluster.api.delete("/jobs/" + second);
+        cluster.awaitEnd(first);
+        cluster.awaitEnd(second);
 
         assertThat(ofFirst).hasSize(1).doesNotContainAnyElementsOf(ofSecond);
         assertThat(ofSecond).hasSize(1);
@@ -259,17 +264,31 @@ class GpuTest {
                 .collect(Collectors.toSet());
     }
 
+    private boolean prints(String id) {
+        return cluster.output(id).endsWith("\n");
+    }
+
     private Set<String> devices(String id) {
         JsonNode job = cluster.awaitEnd(id);
         assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo("succeeded");
-        Set<String> seen = Stream.of(cluster.output(id).strip().split(",")).collect(Collectors.toSet());
+        return devicesOf(job);
+    }
+
+    /** Those that the container sees, which are those that the job tells. */
+    private Set<String> devicesOf(JsonNode job) {
+        String output = cluster.output(job.path("job_id").asString());
+        Set<String> seen = Stream.of(output.strip().split(",")).collect(Collectors.toSet());
         assertThat(job.path("gpu_uuids").valueStream().map(JsonNode::asString).collect(Collectors.toSet()))
                 .isEqualTo(seen);
         return seen;
     }
 
     private static ObjectNode gpuJob(String type, Integer count) {
-        ObjectNode request = Cluster.shell("echo $NVIDIA_VISIBLE_DEVICES; sleep 0.5");
+        return gpuJob(type, count, "exit 0");
+    }
+
+    private static ObjectNode gpuJob(String type, Integer count, String further) {
+        ObjectNode request = Cluster.shell("echo $NVIDIA_VISIBLE_DEVICES; " + further);
         request.put("gpu_type", type);
         if (count != null) {
             request.put("gpu_count", count);
