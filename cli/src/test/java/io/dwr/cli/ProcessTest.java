@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What only a process of its own shows: signals, the locale, a closed output. */
-@Timeout(60)
+@Timeout(120)
 class ProcessTest {
     private static final String ABORT = "POST /jobs/" + ID + "/abort?reason=interrupted+by+its+user";
 
@@ -43,7 +43,7 @@ class ProcessTest {
 
         interrupt(process);
 
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(143);
         assertThat(rest(process.getErrorStream()))
                 .contains("aborting job " + ID)
@@ -62,7 +62,7 @@ class ProcessTest {
         assertThat(error.readLine()).contains("aborting job " + ID);
         interrupt(process);
 
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(error.readLine()).contains("left; job " + ID);
     }
@@ -79,7 +79,7 @@ class ProcessTest {
 
         interrupt(process);
 
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(143);
         assertThat(scheduler.requests(ABORT)).hasSize(2);
     }
@@ -98,7 +98,7 @@ class ProcessTest {
         interrupt(process);
 
         assertThat(error.readLine()).contains("job " + ID + " may go on").contains("dwr abort " + ID);
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
     }
 
@@ -118,10 +118,10 @@ class ProcessTest {
         await(process);
 
         interrupt(process);
-        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
         interrupt(process);
 
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
     }
 
@@ -150,7 +150,7 @@ class ProcessTest {
         Process process = start("run", "box");
         process.getInputStream().close();
 
-        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(141);
         assertThat(rest(process.getErrorStream())).contains("job " + ID + " goes on");
         assertThat(scheduler.requests(ABORT)).isEmpty();
