@@ -43,11 +43,16 @@ class AdoptedOutputTest extends AdoptionStory {
     /** The engine's store is no exact copy: what it gives instead of bytes that are no text is marked. */
     @Test
     void bytesThatTheEngineReplacedAreMarked() {
-        RunRequest request = box("sh", "-c", "printf '\\377one\\n'; sleep 2; printf '\\377two\\n'")
+        RunRequest request = box(
+                        "sh",
+                        "-c",
+                        "trap 'printf \"\\377two\\n\"; exit 0' TERM; printf '\\377one\\n';"
+                                + " while true; do sleep 0.1; done")
                 .as(job);
         executor.begin(request);
         awaitOutput("one\n");
         dead.set(true);
+        stopFromOutside();
 
         adoptedBy(request);
 
@@ -81,8 +86,7 @@ class AdoptedOutputTest extends AdoptionStory {
 
     @Test
     void outputThatTheEngineRefusesCostsTheLinesAndNotTheOutcome() {
-        RunRequest request =
-                box("sh", "-c", "echo one; sleep 2; echo two; exit 6").as(job);
+        RunRequest request = box("sh", "-c", UNTIL_STOPPED).as(job);
         executor.begin(request);
         awaitOutput("one");
         dead.set(true);
@@ -93,7 +97,9 @@ class AdoptedOutputTest extends AdoptionStory {
             }
         });
 
-        Outcome outcome = ExecutorFixture.await(executor.deliverAgain(request));
+        AttemptSupervisor adopter = executor.deliverAgain(request);
+        stopFromOutside();
+        Outcome outcome = ExecutorFixture.await(adopter);
 
         assertThat(outcome.exitCode()).isEqualTo(6);
         assertThat(executor.written(job, LogSource.SYSTEM)).contains("lines are missing here");

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 
 /** An executor whose process dies when the test says so, and is followed by another. */
 abstract class AdoptionStory extends ExecutorStory {
+    /** A program that ends when the test says so. */
+    static final String UNTIL_STOPPED = "trap 'echo two; exit 6' TERM; echo one; while true; do sleep 0.1; done";
+
     final AtomicBoolean dead = new AtomicBoolean();
     final CompletableFuture<Void> died = new CompletableFuture<>();
 
@@ -95,6 +98,11 @@ abstract class AdoptionStory extends ExecutorStory {
     Outcome adoptedBy(RunRequest request) {
         executor.restart(executor.engine);
         return ExecutorFixture.await(executor.deliverAgain(request));
+    }
+
+    /** Past all supervisors. */
+    void stopFromOutside() {
+        executor.engine.stop(executor.containers().getFirst().id(), 60);
     }
 
     void awaitOutput(String text) {

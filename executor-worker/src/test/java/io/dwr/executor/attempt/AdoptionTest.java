@@ -23,13 +23,11 @@ import org.junit.jupiter.api.Test;
 class AdoptionTest extends AdoptionStory {
     @Test
     void aContainerThatEndedMeanwhileHasItsTrueEnd() {
-        RunRequest request =
-                box("sh", "-c", "echo one; sleep 1; echo two; exit 6").as(job);
+        RunRequest request = box("sh", "-c", UNTIL_STOPPED).as(job);
         executor.begin(request);
         awaitOutput("one");
         dead.set(true);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> executor.containers().getFirst().state() == State.ENDED);
+        stopFromOutside();
 
         Outcome outcome = adoptedBy(request);
 
@@ -115,8 +113,7 @@ class AdoptionTest extends AdoptionStory {
 
     @Test
     void aFullDiskCostsARunningContainerNothing() {
-        RunRequest request =
-                box("sh", "-c", "echo one; sleep 1; echo two; exit 6").as(job);
+        RunRequest request = box("sh", "-c", UNTIL_STOPPED).as(job);
         executor.begin(request);
         awaitOutput("one");
         dead.set(true);
@@ -125,7 +122,9 @@ class AdoptionTest extends AdoptionStory {
         executor.restart(executor.engine);
         executor.breakJournal();
 
-        Outcome outcome = ExecutorFixture.await(executor.deliverAgain(request));
+        AttemptSupervisor adopter = executor.deliverAgain(request);
+        stopFromOutside();
+        Outcome outcome = ExecutorFixture.await(adopter);
 
         assertThat(outcome.exitCode()).isEqualTo(6);
         assertThat(executor.written(job, LogSource.STDOUT)).isEqualTo("one\ntwo\n");

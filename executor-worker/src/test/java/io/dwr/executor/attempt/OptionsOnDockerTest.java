@@ -22,7 +22,6 @@ import io.dwr.test.TinyImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,14 +116,21 @@ class OptionsOnDockerTest {
     void theStopSignalIsTheJobsOwn() {
         ContainerOptions options = new ContainerOptions(
                 null, false, "SIGINT", ContainerOptions.DEFAULT.limits(), ContainerOptions.DEFAULT.privileges());
-        String script = "trap 'exit 5' INT; trap 'exit 6' TERM; while true; do sleep 0.1; done";
+        String script = "trap 'exit 5' INT; trap 'exit 6' TERM; echo up; while true; do sleep 0.1; done";
 
-        Outcome outcome = executor.run(
-                box("sh", "-c", script).options(options).timeout(2).grace(60).as(job));
+        Outcome outcome = stopped(box("sh", "-c", script).options(options).grace(60));
 
         assertThat(outcome.reason()).isEqualTo(StatusReason.RUN_TIMEOUT);
         assertThat(outcome.exitCode()).isEqualTo(5);
         assertThat(outcome.cause().signal()).isEqualTo("SIGINT");
+    }
+
+    private Outcome stopped(AttemptSpec spec) {
+        AttemptSupervisor supervisor = executor.begin(spec.as(job));
+        await().atMost(ExecutorFixture.LIMIT)
+                .until(() -> executor.written(job, LogSource.STDOUT).contains("up"));
+        supervisor.stop(StopCause.RUN_TIMEOUT);
+        return ExecutorFixture.await(supervisor);
     }
 
     @Test
@@ -132,10 +138,9 @@ class OptionsOnDockerTest {
         try (FakeRegistry registry = FakeRegistry.start()) {
             String reference =
                     registry.serve("box", TinyImage.stoppedBy("SIGINT")).reference();
-            String script = "trap 'exit 5' INT; trap 'exit 6' TERM; while true; do sleep 0.1; done";
+            String script = "trap 'exit 5' INT; trap 'exit 6' TERM; echo up; while true; do sleep 0.1; done";
 
-            Outcome outcome = executor.run(
-                    image(reference, "sh", "-c", script).timeout(2).grace(60).as(job));
+            Outcome outcome = stopped(image(reference, "sh", "-c", script).grace(60));
 
             executor.forgetImages(registry.address());
             assertThat(outcome.reason()).as(outcome.message()).isEqualTo(StatusReason.RUN_TIMEOUT);
@@ -270,7 +275,7 @@ class OptionsOnDockerTest {
                 .timeout(600)
                 .grace(0)
                 .as(job));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(ExecutorFixture.LIMIT)
                 .until(() -> executor.written(job, LogSource.STDERR).contains("fork"));
 
         Outcome neighbour = executor.run(box("true").as(ExecutorFixture.newJob()));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OutputReaderTest {
     private static final int LINES = 600;
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
 
     private final HeldAttempt attempt = new HeldAttempt(ExecutorFixture.newJob(), 1);
     private final FakeLogStore store = new FakeLogStore();
@@ -66,7 +66,7 @@ class OutputReaderTest {
     @Test
     void outputThatGoesOnIsNotCutOff() throws Exception {
         try (OutputReader reader = new OutputReader(
-                log, new Output(12, Duration.ofMillis(300)), seen -> log.readStored(seen, false), PATIENCE)) {
+                log, new Output(12, Duration.ofMillis(400)), seen -> log.readStored(seen, false), PATIENCE)) {
             assertThat(reader.finish()).isTrue();
         }
         log.endOutput();
@@ -81,7 +81,7 @@ class OutputReaderTest {
         Output output = new Output(LINES, Duration.ZERO);
         store.away = true;
         OutputReader first = OutputReader.live(log, output);
-        await().until(log::isHeldBack);
+        await().atMost(Duration.ofSeconds(60)).until(log::isHeldBack);
         Thread.sleep(200);
 
         first.close();
