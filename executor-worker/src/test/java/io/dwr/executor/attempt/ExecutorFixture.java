@@ -79,6 +79,7 @@ public final class ExecutorFixture implements AutoCloseable {
     Journal journal;
     ImageCollector collector;
     Duration noProgress = Duration.ofMinutes(1);
+    Duration usageInterval = Duration.ofSeconds(1);
     volatile Optional<ImageDisk.Room> disk = Optional.empty();
     Attempts attempts;
     Clock clock = Clock.systemUTC();
@@ -166,7 +167,7 @@ public final class ExecutorFixture implements AutoCloseable {
                 seen,
                 usage,
                 () -> gpus,
-                new UsageSettings(Duration.ofSeconds(1), Duration.ofMinutes(10), BigDecimal.ONE),
+                new UsageSettings(usageInterval, Duration.ofMinutes(10), BigDecimal.ONE),
                 Clock.systemUTC());
         return sampler;
     }

@@ -89,6 +89,8 @@ class UsageTest {
 
     @Test
     void aShortContainerIsNotSampled() {
+        executor.usageInterval = Duration.ofMinutes(10);
+        executor.restart(executor.engine);
         JobId job = ExecutorFixture.newJob();
 
         assertThat(executor.run(ExecutorFixture.box("true").as(job)).usage()).isNull();
