@@ -121,7 +121,10 @@ class PackageTest {
             assertThat(job.exitCode()).isZero();
             Commands.Answer check = Commands.run(environment, dwr, "executor", "check");
             assertThat(check.exitCode()).as(check.output()).isZero();
-            assertThat(check.output()).contains("held by process " + executor.pid(), "one watches over this executor");
+            assertThat(check.output())
+                    .contains(
+                            "held by process " + executor.pid(),
+                            "one watches over the executor in " + environment.get("EXECUTOR_STATE_DIR"));
 
             executor.destroyForcibly().waitFor();
             assertThat(Commands.run(environment, dwr, "executor", "check").output())
