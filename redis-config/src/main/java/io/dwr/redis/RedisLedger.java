@@ -116,7 +116,7 @@ final class RedisLedger extends RedisExecutorLedger implements Ledger {
     }
 
     @Override
-    public Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
+    public Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter, Duration unheard) {
         StoredEnding ending = StoredEnding.of(attempt);
         Reply answer = granting.call(
                 "supersede",
@@ -127,7 +127,8 @@ final class RedisLedger extends RedisExecutorLedger implements Ledger {
                 ending.json(),
                 ending.reason(),
                 ending.message(),
-                ending.exitCode());
+                ending.exitCode(),
+                Arguments.millis(unheard));
         String outcome = answer.text(1);
         return new Supersession(answer.flag(0), outcome.isEmpty() ? null : StoredJson.read(outcome, Outcome.class));
     }

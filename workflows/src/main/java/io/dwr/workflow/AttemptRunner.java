@@ -9,6 +9,7 @@ import io.dwr.model.placement.Reservation;
 import io.dwr.model.placement.Supersession;
 import io.temporal.activity.ActivityCancellationType;
 import io.temporal.activity.ActivityOptions;
+import io.temporal.api.enums.v1.TimeoutType;
 import io.temporal.common.RetryOptions;
 import io.temporal.failure.ActivityFailure;
 import io.temporal.failure.CanceledFailure;
@@ -78,7 +79,7 @@ final class AttemptRunner {
             return new Ended(isUncalledFor(answer) ? stoppedBefore(answer) : asMoved(answer), false);
         } catch (ActivityFailure noAnswer) {
             Outcome lost = asMoved(lost(reservation, noAnswer));
-            Outcome told = awaitGone(new AttemptRecord(attempt, reservation, lost));
+            Outcome told = awaitGone(new AttemptRecord(attempt, reservation, lost), unheard(noAnswer));
             if (told == null) {
                 return new Ended(lost, true);
             }
@@ -131,10 +132,10 @@ final class AttemptRunner {
      *
      * @return how the attempt ended by itself all the same, as the ledger was told; null when nobody knows
      */
-    private @Nullable Outcome awaitGone(AttemptRecord attempt) {
+    private @Nullable Outcome awaitGone(AttemptRecord attempt, Duration unheard) {
         LengtheningPause pause = new LengtheningPause(Duration.ofSeconds(input.lostAfterSeconds()));
         while (true) {
-            Supersession answer = ledger.supersede(input.jobId(), attempt);
+            Supersession answer = ledger.supersede(input.jobId(), attempt, unheard);
             if (answer.gone()) {
                 return answer.outcome();
             }
@@ -157,7 +158,7 @@ final class AttemptRunner {
     }
 
     private ActivityOptions options(int attempt, Reservation reservation) {
-        Duration silence = Duration.ofMillis(input.lostAfterSeconds() * 1000L / 2);
+        Duration silence = silence();
         return ActivityOptions.newBuilder()
                 .setTaskQueue(new ExecutorId(reservation.executorId()).taskQueue())
                 .setScheduleToStartTimeout(silence)
@@ -170,6 +171,32 @@ final class AttemptRunner {
                         .build())
                 .setSummary("attempt " + attempt + " on " + reservation.executorId())
                 .build();
+    }
+
+    /**
+     * For how long Temporal had heard nothing of the attempt when it gave it up. A delivery that nobody took followed on a
+     * silence only if that is named as its cause: it also follows on a worker that said goodbye. An activity that was
+     * cancelled between two deliveries was heard of until then.
+     */
+    private Duration unheard(ActivityFailure failure) {
+        if (!(failure.getCause() instanceof TimeoutFailure timeout)) {
+            return Duration.ZERO;
+        }
+        return switch (timeout.getTimeoutType()) {
+            case TIMEOUT_TYPE_HEARTBEAT -> silence();
+            case TIMEOUT_TYPE_SCHEDULE_TO_START ->
+                isHeartbeat(timeout.getCause()) ? silence().multipliedBy(2) : silence();
+            default -> Duration.ZERO;
+        };
+    }
+
+    private static boolean isHeartbeat(@Nullable Throwable cause) {
+        return cause instanceof TimeoutFailure timeout
+                && timeout.getTimeoutType() == TimeoutType.TIMEOUT_TYPE_HEARTBEAT;
+    }
+
+    private Duration silence() {
+        return Duration.ofMillis(input.lostAfterSeconds() * 1000L / 2);
     }
 
     private static Outcome lost(Reservation reservation, ActivityFailure failure) {

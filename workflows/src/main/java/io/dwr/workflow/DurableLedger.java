@@ -50,8 +50,8 @@ final class DurableLedger {
         untilDone(() -> activities.endAttempt(jobId, attempt));
     }
 
-    Supersession supersede(JobId jobId, AttemptRecord attempt) {
-        return untilAnswered(() -> activities.supersede(jobId, attempt), () -> false, Supersession.of(false));
+    Supersession supersede(JobId jobId, AttemptRecord attempt, Duration unheard) {
+        return untilAnswered(() -> activities.supersede(jobId, attempt, unheard), () -> false, Supersession.of(false));
     }
 
     void finish(int attempt, FinalRecord record) {

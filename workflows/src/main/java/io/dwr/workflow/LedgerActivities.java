@@ -9,6 +9,7 @@ import io.dwr.model.placement.Requirements;
 import io.dwr.model.placement.Supersession;
 import io.dwr.model.placement.Withdrawal;
 import io.temporal.activity.ActivityInterface;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -39,11 +40,12 @@ public interface LedgerActivities {
      * Declares an attempt over whose executor is out of reach. Frees nothing before its container is gone.
      *
      * @param attempt what is known of it; its outcome holds the cause
+     * @param unheard for how long Temporal has certainly not heard of it
      * @return gone when its container is gone for certain: then its room is free, and the attempt ended as the ledger was
      *     told, or the next one may go. Otherwise the signal {@link JobWorkflow#gone} comes, and asking again gives the
      *     present answer
      */
-    Supersession supersede(JobId jobId, AttemptRecord attempt);
+    Supersession supersede(JobId jobId, AttemptRecord attempt, Duration unheard);
 
     /** Writes the final record and frees what {@code attempt} holds. */
     void finish(int attempt, FinalRecord record);

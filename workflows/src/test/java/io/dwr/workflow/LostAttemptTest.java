@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** An attempt whose executor gives no answer: it ends as the ledger knows, and never while its container may run. */
 class LostAttemptTest extends WorkflowStory {
+    private static final Duration HALF = Duration.ofSeconds(SHORT_LOST_AFTER / 2);
+
     LostAttemptTest() {
         lostAfterSeconds = SHORT_LOST_AFTER;
     }
@@ -29,7 +31,21 @@ class LostAttemptTest extends WorkflowStory {
         assertThat(end.attempts().getFirst().outcome().reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
         assertThat(ledger.calls).containsExactly("reserve 1", "supersede 1", "reserve 2", "finish 2 succeeded");
         assertThat(ledger.avoided).containsExactly(Set.of(), Set.of("nobody"));
+        assertThat(ledger.unheard).containsExactly(HALF);
         assertThat(events()).hasSizeLessThanOrEqualTo(14 + 16);
+    }
+
+    /** An answer of Temporal's own says nothing about the container: its executor may have been heard of until now. */
+    @Test
+    void theLedgerIsToldForHowLongTemporalHasHeardNothing() {
+        ledger.placements.addAll(List.of(Placement.placed(NOBODY), Placement.placed(BETA)));
+        WorkflowStub job = start(policy(null, 0));
+        awaitCall("reserve 1");
+
+        job.signal("abort", "stop");
+
+        assertThat(failureOf(job).getType()).isEqualTo("aborted");
+        assertThat(ledger.unheard).containsExactly(Duration.ZERO);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.dwr.model.job.Outcome;
 import io.dwr.model.placement.Placement;
 import io.dwr.model.placement.Supersession;
 import io.dwr.model.placement.Withdrawal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -19,6 +20,7 @@ final class ScriptedLedger implements LedgerActivities {
     final Queue<Placement> placements = new ArrayDeque<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     final List<Set<String>> avoided = new CopyOnWriteArrayList<>();
+    final List<Duration> unheard = new CopyOnWriteArrayList<>();
     final AtomicInteger failuresBeforeAnswer = new AtomicInteger();
     volatile boolean containersAreGone = true;
     volatile Outcome toldOutcome;
@@ -46,8 +48,9 @@ final class ScriptedLedger implements LedgerActivities {
     }
 
     @Override
-    public Supersession supersede(JobId jobId, AttemptRecord attempt) {
+    public Supersession supersede(JobId jobId, AttemptRecord attempt, Duration unheard) {
         calls.add("supersede " + attempt.number());
+        this.unheard.add(unheard);
         return containersAreGone ? new Supersession(true, toldOutcome) : Supersession.of(false);
     }
 

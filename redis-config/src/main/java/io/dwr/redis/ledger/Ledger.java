@@ -57,9 +57,16 @@ public interface Ledger extends ExecutorLedger {
     /**
      * Declares the attempt over because its executor is out of reach. Nothing is freed before the container is gone.
      *
-     * @return gone when it never began, or its executor confirmed it, or is out of contact long enough
+     * @param unheard for how long Temporal has certainly not heard of the attempt: its word keeps a container alive as well
+     *     as Redis'
+     * @return gone when it never began, or its executor confirmed it, or is out of contact with both for {@code lostAfter}
      */
-    Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter);
+    Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter, Duration unheard);
+
+    /** Of an attempt that Temporal may have heard of until now. */
+    default Supersession supersede(JobId jobId, AttemptRecord attempt, Duration lostAfter) {
+        return supersede(jobId, attempt, lostAfter, Duration.ZERO);
+    }
 
     /**
      * An operator's wish: ready or cordoned. Either ends a drain; ready also ends that it is set aside.

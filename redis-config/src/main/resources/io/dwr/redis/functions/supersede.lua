@@ -1,8 +1,9 @@
 -- Declares an attempt over because its executor is out of reach. Its room is freed only when the container is gone
--- for certain: it never began, its executor confirmed it, or the executor is out of contact for long enough.
+-- for certain: it never began, its executor confirmed it, or the executor is out of contact for long enough, with Redis and
+-- with Temporal.
 -- KEYS    none of its own; see the key schema
 -- ARGV    1 job, 2 attempt, 3 lost_after in ms, 4 executor, 5 attempt record (JSON), 6 reason, 7 message,
---         8 exit code ('' = none)
+--         8 exit code ('' = none), 9 for how long Temporal has certainly not heard of the attempt, in ms
 -- returns {1 when it is gone, else 0; when it is gone, how it ended by itself (outcome, JSON), '' when nobody knows;
 --         how many grant passes are open}
 
@@ -19,6 +20,11 @@ local function assume(job, before, attempt, executor)
 end
 
 local function mark(job, place, args, time)
+  local quiet_since = time - tonumber(args[9])
+  if quiet_since < tonumber(place.quiet_since or time + 1) then
+    redis.call('HSET', keys.place .. job, 'quiet_since', quiet_since)
+    place.quiet_since = quiet_since
+  end
   if not place.superseded_at then
     redis.call('HSET', keys.place .. job, 'superseded_at', time)
     redis.call('SADD', keys.superseded, job)
@@ -34,8 +40,7 @@ local function gone(place, lost_after, time)
   if place.begun ~= '1' then
     return true
   end
-  local epoch = contact.pulse(time, lost_after)
-  if contact.silence(place.executor, epoch, time, tonumber(place.superseded_at)) < lost_after then
+  if contact.silence_of(place, contact.pulse(time, lost_after), time) < lost_after then
     return false
   end
   grants.mark_lost(place.executor)

@@ -21,7 +21,7 @@ local function free_superseded(epoch, time, lost_after)
     local place = places.get(job)
     if not place or place.state ~= 'held' then
       redis.call('SREM', keys.superseded, job)
-    elseif contact.silence(place.executor, epoch, time, tonumber(place.superseded_at)) >= lost_after then
+    elseif contact.silence_of(place, epoch, time) >= lost_after then
       grants.announce_gone(job, place.attempt)
       faults.close_superseded(job, place, time)
     end

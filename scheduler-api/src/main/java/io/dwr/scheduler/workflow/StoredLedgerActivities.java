@@ -78,8 +78,8 @@ final class StoredLedgerActivities implements LedgerActivities {
     }
 
     @Override
-    public Supersession supersede(JobId jobId, AttemptRecord attempt) {
-        Supersession answer = ledger.supersede(jobId, attempt, lostAfter);
+    public Supersession supersede(JobId jobId, AttemptRecord attempt, Duration unheard) {
+        Supersession answer = ledger.supersede(jobId, attempt, lostAfter, unheard);
         LOG.info(
                 "job {} attempt {}: its executor {} is out of reach; its container is {}",
                 jobId,

@@ -32,3 +32,10 @@ function contact.silence(id, epoch, time, since)
   local last = tonumber(redis.call('HGET', keys.executor .. id, 'contact') or '') or since or epoch
   return time - math.max(last, epoch)
 end
+
+-- Milliseconds since a superseded attempt was last heard of, by Redis or by Temporal: either keeps its container alive.
+function contact.silence_of(place, epoch, time)
+  local superseded_at = tonumber(place.superseded_at)
+  return math.min(contact.silence(place.executor, epoch, time, superseded_at),
+    time - tonumber(place.quiet_since or superseded_at))
+end
