@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * up whenever a function's arguments, answer or stored form changes.
  */
 final class FunctionLibrary {
-    static final String NAME = "dwr_v4";
+    static final String NAME = "dwr_v5";
 
     private static final String FOLDER = "functions/";
 
@@ -76,6 +76,7 @@ final class FunctionLibrary {
             "sweep",
             "closed",
             "adopt",
+            "settle",
             "reopen",
             "explain",
             "foresee",

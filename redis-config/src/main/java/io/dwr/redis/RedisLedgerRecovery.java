@@ -42,6 +42,11 @@ final class RedisLedgerRecovery implements LedgerRecovery {
     }
 
     @Override
+    public void settle(JobId jobId, int newestOver, String mark) {
+        redis.call("settle", jobId.value(), Arguments.text(newestOver), mark);
+    }
+
+    @Override
     public boolean reopen(String mark) {
         return new GrantingCalls(redis).call("reopen", mark).flag(0);
     }

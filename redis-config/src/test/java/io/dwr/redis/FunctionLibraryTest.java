@@ -43,8 +43,8 @@ class FunctionLibraryTest {
 
     @Test
     void libraryAndFunctionsCarryTheVersion() {
-        assertThat(FunctionLibrary.source()).startsWith("#!lua name=dwr_v4\n");
-        assertThat(FunctionLibrary.functionName("reserve")).isEqualTo("dwr_v4_reserve");
+        assertThat(FunctionLibrary.source()).startsWith("#!lua name=dwr_v5\n");
+        assertThat(FunctionLibrary.functionName("reserve")).isEqualTo("dwr_v5_reserve");
     }
 
     private static List<Path> files() throws IOException {

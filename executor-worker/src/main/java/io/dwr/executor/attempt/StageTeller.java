@@ -72,6 +72,13 @@ final class StageTeller {
         }
     }
 
+    /** Tells all of it once more: a ledger that lost it is told again where its executors stand. */
+    synchronized void retell() {
+        untold = untold || stage != Stage.DISPATCHING;
+        imageUntold = imageUntold || image != null;
+        tellAgain();
+    }
+
     synchronized void tellAgain() {
         if (!untold && !imageUntold) {
             return;

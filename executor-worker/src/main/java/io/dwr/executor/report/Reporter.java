@@ -104,7 +104,9 @@ public final class Reporter {
             tell(refusal);
             lastRefusal = refusal;
         }
-        if (!refusal.isEmpty()) {
+        if (refusal.isEmpty()) {
+            attempts.retellStages();
+        } else {
             reportNext();
         }
     }

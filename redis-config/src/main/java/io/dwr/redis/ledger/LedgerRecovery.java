@@ -32,6 +32,14 @@ public interface LedgerRecovery {
     void rejoin(JobId jobId, int attempt, Rank rank, Requirements requirements, Set<String> avoided);
 
     /**
+     * The job holds nothing, and its attempts up to that one are over: what the ledger still has of them is freed. No effect
+     * once the ledger is open.
+     *
+     * @param mark of the closing in which the workflow was asked
+     */
+    void settle(JobId jobId, int newestOver, String mark);
+
+    /**
      * Opens the ledger, and grants to those who wait.
      *
      * @param mark of the closing that was recovered from

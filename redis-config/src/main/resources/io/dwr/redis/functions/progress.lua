@@ -15,13 +15,20 @@ local function over(job, attempt, place, head)
   return place.attempt > attempt or place.state ~= 'held' or place.superseded_at
 end
 
+-- An executor tells the same again and again, for a ledger that lost it.
+local function is_told(job, head, args)
+  local fields = redis.call('HMGET', keys.job .. job, 'stage', 'message', 'started_at', 'reason')
+  return head.status == 'running' and fields[1] == args[3] and (fields[2] or '') == (args[5] or '')
+    and (args[4] == '' or fields[3] == args[4]) and not fields[4]
+end
+
 export('progress', function(_, args)
   local job, attempt, time = args[1], tonumber(args[2]), now()
   local place, head = places.get(job), records.head(job)
   if over(job, attempt, place, head) then
     return 0
   end
-  if head and place then
+  if head and place and not is_told(job, head, args) then
     redis.call('HSET', keys.job .. job, 'stage', args[3], 'updated_at', time)
     redis.call('HDEL', keys.job .. job, 'reason', 'message')
     if (args[5] or '') ~= '' then

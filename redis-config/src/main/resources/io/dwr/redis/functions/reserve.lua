@@ -59,6 +59,9 @@ export('reserve', function(_, args)
     end
   end
   if place then
+    if closed and place.state == 'held' and place.attempt < attempt then
+      return { 'closed' }
+    end
     local answer = known(place, attempt)
     if answer then
       return answer

@@ -3,7 +3,6 @@ package io.dwr.scheduler.recovery;
 import io.dwr.model.job.JobId;
 import io.dwr.model.placement.Reservation;
 import io.dwr.redis.job.JobStore;
-import io.dwr.redis.ledger.Ledger;
 import io.dwr.redis.ledger.LedgerRecovery;
 import io.dwr.scheduler.reconciliation.JobRepair;
 import io.dwr.scheduler.reconciliation.Repair;
@@ -24,43 +23,40 @@ final class JobTeller {
 
     private final JobWorkflows workflows;
     private final JobStore jobs;
-    private final Ledger ledger;
     private final LedgerRecovery recovery;
     private final JobRepair repair;
     private final RepairCounts counts;
 
-    JobTeller(
-            JobWorkflows workflows,
-            JobStore jobs,
-            Ledger ledger,
-            LedgerRecovery recovery,
-            JobRepair repair,
-            RepairCounts counts) {
+    JobTeller(JobWorkflows workflows, JobStore jobs, LedgerRecovery recovery, JobRepair repair, RepairCounts counts) {
         this.counts = counts;
         this.workflows = workflows;
         this.jobs = jobs;
-        this.ledger = ledger;
         this.recovery = recovery;
         this.repair = repair;
     }
 
-    /** A job without an open workflow has ended or never started: its record, if there is one, is brought to that. */
-    void tell(JobId id) {
+    /**
+     * A job without an open workflow has ended or never started: its record, if there is one, is brought to that.
+     *
+     * @param mark of the closing
+     */
+    void tell(JobId id, String mark) {
         Optional<Standing> standing = workflows.standing(id);
         if (standing.isEmpty()) {
             repair.repair(id);
             return;
         }
-        tell(standing.get());
+        tell(standing.get(), mark);
     }
 
-    private void tell(Standing standing) {
+    private void tell(Standing standing, String mark) {
         counts.count(Repair.RETOLD);
         JobInput job = standing.input();
         jobs.restore(job.jobId(), job.spec(), Instant.ofEpochMilli(job.rank().submittedAtMillis()));
         switch (standing.phase()) {
-            case IDLE -> ledger.release(job.jobId(), standing.attempt());
-            case ASKING -> {} // asks by itself, and is answered once the ledger is open
+            case IDLE -> recovery.settle(job.jobId(), standing.attempt(), mark);
+            // Asks by itself, and is answered once the ledger is open.
+            case ASKING -> recovery.settle(job.jobId(), standing.attempt() - 1, mark);
             case WAITING ->
                 recovery.rejoin(
                         job.jobId(), standing.attempt(), job.rank(), job.spec().requirements(), standing.avoided());

@@ -54,7 +54,7 @@ final class Recovery {
         quotas.announce();
         Set<JobId> open = new TreeSet<>(workflows.open());
         open.addAll(jobs.unfinished(Duration.ZERO, MOST_JOBS));
-        List<JobId> silent = tellAll(open);
+        List<JobId> silent = tellAll(open, mark.get());
         if (!ledger.reopen(mark.get())) {
             return;
         }
@@ -70,12 +70,13 @@ final class Recovery {
     }
 
     /** Tells the ledger of each job; gives those whose workflow does not say where it stands. */
-    private List<JobId> tellAll(Set<JobId> open) {
+    private List<JobId> tellAll(Set<JobId> open, String mark) {
         List<JobId> silent = new ArrayList<>();
         try (ExecutorService tellers =
                 Executors.newFixedThreadPool(AT_ONCE, Thread.ofVirtual().factory())) {
-            List<Future<Boolean>> told =
-                    open.stream().map(id -> tellers.submit(() -> tell(id))).toList();
+            List<Future<Boolean>> told = open.stream()
+                    .map(id -> tellers.submit(() -> tell(id, mark)))
+                    .toList();
             int next = 0;
             for (JobId id : open) {
                 if (!answer(told.get(next++))) {
@@ -86,9 +87,9 @@ final class Recovery {
         return silent;
     }
 
-    private boolean tell(JobId id) {
+    private boolean tell(JobId id, String mark) {
         try {
-            teller.tell(id);
+            teller.tell(id, mark);
             return true;
         } catch (StandingUnknownException odd) {
             LOG.warn("job {}: {}", id, odd.getMessage());

@@ -28,6 +28,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What open workflows know comes back into an emptied ledger before anything is given. */
 class RecoveryTest {
@@ -42,7 +44,6 @@ class RecoveryTest {
             new JobTeller(
                     story.workflows,
                     story.stores.jobStore(),
-                    story.stores.ledger(),
                     story.stores.ledgerRecovery(),
                     Repairs.of(story),
                     story.repairs),
@@ -89,6 +90,24 @@ class RecoveryTest {
 
         assertThat(story.stores.ledger().reservations()).isEmpty();
         assertThat(story.reserve(asking).kind()).isEqualTo(Placement.Kind.PLACED);
+    }
+
+    /** The end of its last attempt was in the second that Redis lost. */
+    @ParameterizedTest
+    @EnumSource(names = {"IDLE", "ASKING"})
+    void whatAnEarlierAttemptStillHoldsIsFreed(Standing.Phase phase) {
+        JobId job = stands(1, phase, 2, null);
+        story.executor("blue", 1);
+        Rank rank = new Rank(50, SUBMITTED + 1);
+        story.stores
+                .ledger()
+                .reserve(job, 1, rank, LedgerStory.spec(LedgerStory.ONE_CORE).requirements(), Set.of());
+        assertThat(story.stores.ledger().reservations()).hasSize(1);
+        story.rollBackRedis();
+
+        recovery.round();
+
+        assertThat(story.stores.ledger().reservations()).isEmpty();
     }
 
     @Test

@@ -4,7 +4,7 @@
 
 local places = {}
 
-local HELD_ONLY = { 'begun', 'moved', 'superseded_at', 'outcome', 'outcome_of', 'ended_json', 'ended_reason',
+local HELD_ONLY = { 'begun', 'moved', 'superseded_at', 'quiet_since', 'outcome', 'outcome_of', 'ended_json', 'ended_reason',
   'ended_message', 'ended_exit_code' }
 
 function places.get(job)
@@ -111,6 +111,23 @@ function places.of_present(job, attempt)
   return place or { state = 'ended', attempt = 0 }
 end
 
+-- What the ledger holds as it was given, and may lack the newest second of: the executor has asked to begin, and an
+-- executor that reported before the record was there could not name the queue.
+local function keep_adopted(job, place, time)
+  redis.call('HSET', keys.place .. job, 'begun', '1')
+  local queue, cpu, memory, gpus = records.queue(job), tonumber(place.cpu), tonumber(place.memory), cjson.decode(place.gpus)
+  if queue ~= (place.queue or queues.DEFAULT) then
+    quotas.before_give_back(place.queue or queues.DEFAULT)
+    queues.give_back(place.queue or queues.DEFAULT, cpu, memory, #gpus)
+    queues.take(queue, cpu, memory, #gpus)
+    redis.call('HSET', keys.place .. job, 'queue', queue)
+  end
+  if not records.is_placed(job, place.attempt, place.executor) then
+    records.dispatching(job, place.attempt, { id = place.executor, ip = place.ip }, place.gpus, time)
+  end
+  return true
+end
+
 -- Holds exactly what the attempt was given, searching nothing. given: executor, ip, cpu, memory, gpus. Its container may
 -- run. Gives whether the attempt holds it now.
 function places.adopt(job, attempt, given, time)
@@ -119,7 +136,7 @@ function places.adopt(job, attempt, given, time)
     return false
   end
   if place.state == 'held' then
-    return place.executor == given.executor
+    return place.executor == given.executor and keep_adopted(job, place, time)
   end
   if place.state == 'waiting' then
     places.leave_line(job, place)

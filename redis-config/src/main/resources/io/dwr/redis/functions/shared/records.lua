@@ -42,6 +42,12 @@ function records.move(job, head, status, time)
   head.status = status
 end
 
+-- Whether the record says that this attempt is at that executor.
+function records.is_placed(job, attempt, executor)
+  local fields = redis.call('HMGET', keys.job .. job, 'attempt', 'executor_id')
+  return tonumber(fields[1] or '') == tonumber(attempt) and fields[2] == executor
+end
+
 -- The attempt holds a reservation and nobody has taken it up yet.
 function records.dispatching(job, attempt, executor, gpus_json, time)
   local head = records.head(job)
