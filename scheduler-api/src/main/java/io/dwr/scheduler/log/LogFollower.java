@@ -21,21 +21,29 @@ final class LogFollower {
     private static final long LONG_PAUSE_MILLIS = 200;
     private static final int LIVELY_PAUSES = 50;
     private static final long STORE_AWAY_PAUSE_MILLIS = 1000;
-    private static final int MOST_PAUSES_STORE_AWAY = 300;
+    private static final Duration LONGEST_WITHOUT_STORE = Duration.ofMinutes(5);
 
     private final JobLogs logs;
     private final Followers followers;
     private final Duration longestSilence;
+    private final Duration longestWithoutStore;
 
     @Autowired
     LogFollower(JobLogs logs, Followers followers) {
-        this(logs, followers, Duration.ofSeconds(10));
+        this(logs, followers, Duration.ofSeconds(10), LONGEST_WITHOUT_STORE);
     }
 
-    LogFollower(JobLogs logs, Followers followers, Duration longestSilence) {
+    /**
+     * A follower for whom time passes as a test likes.
+     *
+     * @param longestSilence of a connection
+     * @param longestWithoutStore how long the store may be away before a follower is cut off
+     */
+    LogFollower(JobLogs logs, Followers followers, Duration longestSilence, Duration longestWithoutStore) {
         this.logs = logs;
         this.followers = followers;
         this.longestSilence = longestSilence;
+        this.longestWithoutStore = longestWithoutStore;
     }
 
     /** Takes lines as they come. */
@@ -58,7 +66,7 @@ final class LogFollower {
     long follow(JobId id, long from, BooleanSupplier readerLeft, Sink sink) throws IOException {
         long offset = from;
         int quietPauses = 0;
-        int pausesAway = 0;
+        long answered = System.nanoTime();
         boolean begun = false;
         boolean ended = false;
         long spoken = System.nanoTime();
@@ -69,14 +77,14 @@ final class LogFollower {
             }
             JobLogStore.Page page = readOrNull(id, offset, begun);
             if (page == null) {
-                if (++pausesAway > MOST_PAUSES_STORE_AWAY
+                if (System.nanoTime() - answered > longestWithoutStore.toNanos()
                         || readerLeft.getAsBoolean()
                         || !followers.pause(STORE_AWAY_PAUSE_MILLIS)) {
                     throw cut();
                 }
                 continue;
             }
-            pausesAway = 0;
+            answered = System.nanoTime();
             begun = true;
             if (!page.lines().isEmpty()) {
                 sink.accept(page);

@@ -233,7 +233,7 @@ class LogsTest {
         followers.start();
         JobLogs ofStore = new JobLogs(stack.stores.jobLogStore(), stack.stores.jobStore());
         AtomicInteger quiet = new AtomicInteger();
-        LogFollower follower = new LogFollower(ofStore, followers, Duration.ofMillis(20));
+        LogFollower follower = new LogFollower(ofStore, followers, Duration.ofMillis(20), Duration.ofMinutes(1));
 
         assertThatThrownBy(() -> follower.follow(new JobId(id), 0, () -> quiet.get() == 3, new LogFollower.Sink() {
                     @Override
