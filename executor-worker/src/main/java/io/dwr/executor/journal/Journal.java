@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,11 +88,16 @@ public final class Journal {
         drop(attempt);
     }
 
-    /** Drops entries that ended or were refused longer ago than anybody can ask for. */
-    public synchronized void forgetOlderThan(Duration age, Instant now) {
+    /**
+     * Drops entries longer ago than anybody can ask for: of what ended or was refused, and of what went with its machine.
+     *
+     * @param present whether an attempt has a container or a supervisor
+     */
+    public synchronized void forgetOlderThan(Duration age, Instant now, Predicate<HeldAttempt> present) {
         for (JournalEntry entry : Map.copyOf(entries).values()) {
-            boolean over = (entry.outcome() != null || entry.refused()) && !unwritten.contains(entry.attempt());
-            if (over && changedAt(entry.attempt()).isBefore(now.minus(age))) {
+            boolean over = entry.outcome() != null || entry.refused() || !present.test(entry.attempt());
+            boolean written = !unwritten.contains(entry.attempt());
+            if (over && written && changedAt(entry.attempt()).isBefore(now.minus(age))) {
                 drop(entry.attempt());
             }
         }

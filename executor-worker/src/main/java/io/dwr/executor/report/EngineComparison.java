@@ -78,11 +78,12 @@ public final class EngineComparison {
             outage.back();
             Map<JobId, Integer> newest = newest(found.keySet());
             for (HeldAttempt attempt : found.keySet()) {
-                look(attempt, newest.getOrDefault(attempt.jobId(), attempt.attempt()));
+                look(attempt, found.get(attempt), newest.getOrDefault(attempt.jobId(), attempt.attempt()));
             }
             forgetGone(found.keySet());
             contactFile.dropMarks();
-            journal.forgetOlderThan(KEPT, clock.instant());
+            journal.forgetOlderThan(
+                    KEPT, clock.instant(), attempt -> found.containsKey(attempt) || attempts.isSupervised(attempt));
             journal.writeAgain();
         } catch (EngineUnavailableException away) {
             outage.away(String.valueOf(away.getMessage()));
@@ -101,7 +102,7 @@ public final class EngineComparison {
                 .orElseGet(() -> HeldResources.unknown(attempt));
     }
 
-    private void look(HeldAttempt attempt, int newest) {
+    private void look(HeldAttempt attempt, ContainerFacts container, int newest) {
         if (attempts.isSupervised(attempt)) {
             return;
         }
@@ -114,9 +115,16 @@ public final class EngineComparison {
             contacts.touch(attempt);
             return;
         }
-        if (silence.get().compareTo(timing.contactLimit()) > 0) {
+        if (silence.get().compareTo(longestSilence(container)) > 0) {
             remove(attempt, "nobody has asked about it for " + silence.get().toSeconds() + " s");
         }
+    }
+
+    /** What has ended by itself does no harm, and its delivery may still come for as long as an executor counts as there. */
+    private Duration longestSilence(ContainerFacts container) {
+        return container.state() == ContainerFacts.State.ENDED
+                ? timing.contactLimit().plus(timing.lostAfter())
+                : timing.contactLimit();
     }
 
     /** On a thread of its own: a container that the engine does not give up holds nothing else up. */

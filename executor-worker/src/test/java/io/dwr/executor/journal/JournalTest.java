@@ -91,10 +91,23 @@ class JournalTest {
         journal.ended(ATTEMPT, ENDED);
         journal.created(live, "def");
 
-        journal.forgetOlderThan(Duration.ofDays(1), Instant.now().plus(Duration.ofDays(2)));
+        journal.forgetOlderThan(Duration.ofDays(1), Instant.now().plus(Duration.ofDays(2)), _ -> true);
 
         assertThat(journal.find(ATTEMPT)).isEmpty();
         assertThat(journal.find(live)).isPresent();
+    }
+
+    /** After a reboot nobody asks about what ran before, and nobody confirms its end. */
+    @Test
+    void whatWentWithItsMachineIsForgottenLater() {
+        Journal journal = open();
+        journal.created(ATTEMPT, "abc");
+
+        journal.forgetOlderThan(Duration.ofDays(1), Instant.now(), _ -> false);
+        assertThat(journal.find(ATTEMPT)).isPresent();
+        journal.forgetOlderThan(Duration.ofDays(1), Instant.now().plus(Duration.ofDays(2)), _ -> false);
+
+        assertThat(journal.find(ATTEMPT)).isEmpty();
     }
 
     /** A directory that is a file takes no entry, whoever runs this. */
@@ -116,7 +129,7 @@ class JournalTest {
         assertThatThrownBy(() -> journal.refuse(ATTEMPT)).isInstanceOf(JournalException.class);
         assertThat(journal.isRefused(ATTEMPT)).isTrue();
         assertThatThrownBy(() -> journal.refuse(ATTEMPT)).isInstanceOf(JournalException.class);
-        journal.forgetOlderThan(Duration.ofDays(1), Instant.now());
+        journal.forgetOlderThan(Duration.ofDays(1), Instant.now(), _ -> true);
         assertThat(journal.isRefused(ATTEMPT)).isTrue();
 
         mendDisk();

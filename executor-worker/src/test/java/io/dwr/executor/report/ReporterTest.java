@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dwr.executor.attempt.ReporterFixture;
 import io.dwr.executor.condition.Conditions;
+import io.dwr.executor.contact.Uptime;
 import io.dwr.executor.engine.ContainerFacts;
 import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.model.executor.HeldAttempt;
@@ -157,6 +158,32 @@ class ReporterTest {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> executor.contacts().all().size() == 1);
         assertThat(executor.contacts().all()).containsOnlyKeys(ATTEMPT);
+    }
+
+    /** As after a restart of this process that took nearly as long as its jobs may be out of contact. */
+    @Test
+    void whatEndedByItselfIsKeptWhileItsDeliveryMayStillCome() {
+        HeldAttempt other = new HeldAttempt(new JobId("01890000-0000-7000-8000-000000000002"), 1);
+        String ended = executor.runLeftOver(ATTEMPT);
+        String running = executor.runLeftOver(other);
+        executor.engine().kill(ended);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.engine().inspect(ended).orElseThrow().state() == ContainerFacts.State.ENDED);
+        Duration silentSince = Uptime.ofMachine().now().minusSeconds(15);
+        executor.contacts().touch(ATTEMPT, silentSince);
+        executor.contacts().touch(other, silentSince);
+
+        executor.comparison().compare();
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.engine().inspect(running).isEmpty());
+        assertThat(executor.engine().inspect(ended)).isPresent();
+
+        executor.contacts().forget(ATTEMPT);
+        executor.contacts().touch(ATTEMPT, silentSince.minusSeconds(15));
+        executor.comparison().compare();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> executor.engine().inspect(ended).isEmpty());
     }
 
     /** Case 101: as when the engine does late what it was asked for before it hung. */
