@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class Attempts {
 
     private final AttemptTools tools;
     private final Map<HeldAttempt, AttemptSupervisor> supervisors = new ConcurrentHashMap<>();
+    private final Set<HeldAttempt> killing = ConcurrentHashMap.newKeySet();
 
     public Attempts(AttemptTools tools) {
         this.tools = tools;
@@ -61,9 +63,18 @@ public final class Attempts {
             boolean silent = contacts.silence(supervisor.attempt())
                     .map(silence -> silence.compareTo(limit) > 0)
                     .orElse(false);
-            if (silent && supervisor.containerId() != null) {
-                supervisor.kill(StopCause.OUT_OF_CONTACT);
+            if (silent && supervisor.containerId() != null && killing.add(supervisor.attempt())) {
+                Thread.ofVirtual().name("kill-" + supervisor.attempt().jobId()).start(() -> kill(supervisor));
             }
+        }
+    }
+
+    /** An engine that is slow to kill one holds no other up. */
+    private void kill(AttemptSupervisor supervisor) {
+        try {
+            supervisor.kill(StopCause.OUT_OF_CONTACT);
+        } finally {
+            killing.remove(supervisor.attempt());
         }
     }
 
@@ -74,6 +85,11 @@ public final class Attempts {
                 Thread.ofVirtual().name("tell-" + supervisor.attempt().jobId()).start(() -> supervisor.tell(sentence));
             }
         }
+    }
+
+    /** Tells the ledger where all attempts stand, also what it was told before and may have lost. */
+    public void retellStages() {
+        supervisors.values().forEach(supervisor -> supervisor.stages().retell());
     }
 
     /** Tells the ledger again what it could not be told. */

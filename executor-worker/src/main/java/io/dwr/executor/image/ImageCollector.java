@@ -2,6 +2,7 @@ package io.dwr.executor.image;
 
 import io.dwr.executor.engine.ContainerEngine;
 import io.dwr.executor.engine.EngineException;
+import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ImageFacts;
 import io.dwr.executor.image.ImageDisk.Room;
 import java.nio.file.Path;
@@ -135,6 +136,9 @@ public final class ImageCollector implements AutoCloseable {
             engine.findImage(image.id()).ifPresent(left -> engine.removeImage(left.id()));
             log.info("image {} {} was removed: not used since {}", image.id(), names, uses.lastUse(image.id()));
             return gone;
+        } catch (EngineRefusalException refused) {
+            log.warn("image {} {} cannot be removed: {}", image.id(), image.tags(), refused.getMessage());
+            return false;
         } finally {
             leases.endRemoval();
         }

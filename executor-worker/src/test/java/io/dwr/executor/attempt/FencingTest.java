@@ -15,6 +15,10 @@ import io.dwr.model.job.StatusReason;
 import io.dwr.model.log.LogSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Attempts that may run elsewhere soon: their containers end here, and none is made. */
@@ -53,6 +57,31 @@ class FencingTest extends ExecutorStory {
         executor.attempts.killSilent(Duration.ZERO);
 
         assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+    }
+
+    @Test
+    void anEngineThatIsSlowToKillOneHoldsNoOtherUp() {
+        CompletableFuture<Void> released = new CompletableFuture<Void>().completeOnTimeout(null, 90, TimeUnit.SECONDS);
+        AtomicReference<String> slow = new AtomicReference<>("none");
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public void kill(String id) {
+                if (id.equals(slow.get())) {
+                    released.join();
+                }
+                super.kill(id);
+            }
+        });
+        AttemptSupervisor first = running(box("sh", "-c", DEAF).grace(60));
+        slow.set(Objects.requireNonNull(first.containerId()));
+        AttemptSupervisor second = executor.begin(box("sleep", "600").grace(60).as(ExecutorFixture.newJob()));
+        await().atMost(ExecutorFixture.LIMIT).until(() -> second.stages().current() == Stage.RUNNING);
+
+        executor.attempts.killSilent(Duration.ZERO);
+
+        assertThat(ExecutorFixture.await(second).reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
+        released.complete(null);
+        assertThat(ExecutorFixture.await(first).reason()).isEqualTo(StatusReason.EXECUTOR_LOST);
     }
 
     @Test

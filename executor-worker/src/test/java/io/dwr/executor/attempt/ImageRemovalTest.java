@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.executor.engine.ContainerRequest;
+import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ForwardingEngine;
 import io.dwr.executor.engine.ImagePullException;
 import io.dwr.executor.engine.PullObserver;
@@ -94,6 +95,27 @@ class ImageRemovalTest {
         assertThat(isThere(second)).isFalse();
         assertThat(isThere(first)).isTrue();
         assertThat(isThere(third)).isTrue();
+    }
+
+    @Test
+    void oneThatTheEngineDoesNotRemoveKeepsNoOther() {
+        String stuck = used("stuck");
+        String free = used("free");
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public boolean removeImage(String name) {
+                if (name.equals(stuck)) {
+                    throw new EngineRefusalException("unlinkat: device or resource busy", new IllegalStateException());
+                }
+                return super.removeImage(name);
+            }
+        });
+
+        executor.disk = Optional.of(FULL);
+        executor.collector.collect();
+
+        assertThat(isThere(stuck)).isTrue();
+        assertThat(isThere(free)).isFalse();
     }
 
     @Test
