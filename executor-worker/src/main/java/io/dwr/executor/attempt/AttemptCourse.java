@@ -14,8 +14,10 @@ import io.dwr.model.job.StatusReason;
 import io.dwr.workflow.ContainerActivity.RunRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class AttemptCourse {
     private static final Logger log = LoggerFactory.getLogger(AttemptCourse.class);
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int MOST_FAULTS = 10;
+    private static final Set<Stage> PROGRAM_RUNS = EnumSet.of(Stage.RUNNING, Stage.STOPPING);
 
     private final AttemptTools tools;
     private final RunRequest request;
@@ -93,7 +96,7 @@ final class AttemptCourse {
             } catch (AttemptEnd end) {
                 return withoutProgram(end);
             } catch (EngineUnavailableException away) {
-                engineBroke = engineBroke || stages.current() == Stage.RUNNING;
+                engineBroke = engineBroke || PROGRAM_RUNS.contains(stages.current());
                 Instant now = tools.clock().instant();
                 awaySince = awaySince == null || containerId != null ? now : awaySince;
                 if (containerId == null && Duration.between(awaySince, now).compareTo(tools.engineOutage()) > 0) {

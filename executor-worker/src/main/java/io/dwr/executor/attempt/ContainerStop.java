@@ -85,7 +85,8 @@ final class ContainerStop {
     private boolean isTold(CompletableFuture<Integer> exit, boolean mayHaveHeard) throws InterruptedException {
         try {
             Boolean ran = answer(exit);
-            if (ran != null && !ran && !mayHaveHeard && exit.isDone()) {
+            // The news of its end comes another way than this answer, and may be a moment later.
+            if (ran != null && !ran && !mayHaveHeard && endsWithin(AFTER_END, exit)) {
                 stop.cameTooLate();
             }
             return true;

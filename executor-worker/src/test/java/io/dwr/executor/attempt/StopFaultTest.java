@@ -4,6 +4,7 @@ import static io.dwr.executor.attempt.ExecutorFixture.box;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dwr.executor.engine.ContainerFacts.State;
 import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ExitWatch;
 import io.dwr.executor.engine.ForwardingEngine;
@@ -13,12 +14,54 @@ import io.dwr.model.job.Stage;
 import io.dwr.model.job.StatusReason;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Containers are stopped although the engine, or this process, fails meanwhile. */
 class StopFaultTest extends ExecutorStory {
+    /** The engine tells of an end on another connection than that on which it answers the stop. */
+    @Test
+    void anAbortThatCameJustTooLateHidesNoEnd() {
+        CompletableFuture<Integer> told = new CompletableFuture<>();
+        AtomicBoolean asked = new AtomicBoolean();
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public ExitWatch watchNextExit(String id) {
+                ExitWatch watch = super.watchNextExit(id);
+                return new ExitWatch() {
+                    @Override
+                    public CompletableFuture<Integer> exitCode() {
+                        return told;
+                    }
+
+                    @Override
+                    public void close() {
+                        watch.close();
+                    }
+                };
+            }
+
+            @Override
+            public boolean stop(String id, int grace) {
+                boolean ran = super.stop(id, grace);
+                asked.set(true);
+                CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(() -> told.complete(0));
+                return ran;
+            }
+        });
+        AttemptSupervisor supervisor = executor.begin(box("true").as(job));
+        await().atMost(ExecutorFixture.LIMIT)
+                .until(() -> executor.containers().stream().anyMatch(found -> found.state() == State.ENDED));
+
+        supervisor.stop(StopCause.ABORTED);
+
+        Outcome outcome = ExecutorFixture.await(supervisor);
+        assertThat(asked).isTrue();
+        assertThat(outcome.reason()).as(outcome.message()).isEqualTo(StatusReason.COMPLETED);
+    }
+
     /** Case 83, in small. */
     @Test
     void aKillThatTheEngineRefusesIsTriedOnAndTold() {
