@@ -12,6 +12,7 @@ import io.dwr.redis.ledger.Ledger.HeldReservation;
 import io.dwr.redis.ledger.LedgerUnavailableException;
 import io.dwr.scheduler.settings.SchedulerSettings;
 import io.dwr.scheduler.workflow.JobWorkflows;
+import io.dwr.scheduler.workflow.StandingUnknownException;
 import io.dwr.scheduler.workflow.WorkflowState;
 import io.dwr.scheduler.workflow.WorkflowsUnavailableException;
 import java.time.Clock;
@@ -95,6 +96,8 @@ public final class Reconciliation {
             step.run();
         } catch (LedgerUnavailableException | WorkflowsUnavailableException away) {
             throw away;
+        } catch (StandingUnknownException silent) {
+            LOG.warn("job {}: {}; it is asked again", id, silent.getMessage());
         } catch (RuntimeException fault) {
             LOG.error("job {} could not be repaired; it is tried again", id, fault);
         }
