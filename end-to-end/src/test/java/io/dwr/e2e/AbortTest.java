@@ -26,7 +26,7 @@ class AbortTest {
 
     @AfterAll
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     /** Case 85. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +47,7 @@ final class Cluster implements AutoCloseable {
     private final String label = "test-" + UUID.randomUUID();
     private final Map<String, String> furtherSettings;
     private final Map<String, ServiceProcess> executors = new LinkedHashMap<>();
-    private final List<ServiceProcess> others = new ArrayList<>();
+    private final List<ServiceProcess> services = new ArrayList<>();
 
     Cluster() {
         this(Map.of());
@@ -63,22 +64,22 @@ final class Cluster implements AutoCloseable {
         int port = FreePort.find();
         this.address = "http://127.0.0.1:" + port;
         this.scheduler = ServiceProcess.scheduler("scheduler", schedulerSettings(port), directory);
-        this.api = new Api(address);
-        await("the scheduler answers", () -> {
-            scheduler.assertAlive();
-            return api.healthy();
-        });
+        this.api = answering(scheduler, address);
     }
 
     /** One more scheduler beside the first. */
     Api startAnotherScheduler() {
         int port = FreePort.find();
         ServiceProcess another =
-                ServiceProcess.scheduler("scheduler-" + (others.size() + 2), schedulerSettings(port), directory);
-        others.add(another);
-        Api itsApi = new Api("http://127.0.0.1:" + port);
-        await("another scheduler answers", () -> {
-            another.assertAlive();
+                ServiceProcess.scheduler("scheduler-" + (services.size() + 1), schedulerSettings(port), directory);
+        return answering(another, "http://127.0.0.1:" + port);
+    }
+
+    private Api answering(ServiceProcess one, String itsAddress) {
+        services.add(one);
+        Api itsApi = new Api(itsAddress);
+        await(one + " answers", () -> {
+            one.assertAlive();
             return itsApi.healthy();
         });
         return itsApi;
@@ -113,6 +114,7 @@ final class Cluster implements AutoCloseable {
         environment.putAll(settings);
         ServiceProcess executor = ServiceProcess.executor(id, environment, directory);
         executors.put(id, executor);
+        services.add(executor);
         return executor;
     }
 
@@ -141,8 +143,7 @@ final class Cluster implements AutoCloseable {
         request.put("cpu_cores", 0.1);
         request.put("memory", "16Mi");
         request.put("grace_period", 2);
-        var arguments = request.putArray("command");
-        List.of(command).forEach(arguments::add);
+        List.of(command).forEach(request.putArray("command")::add);
         return request;
     }
 
@@ -212,21 +213,27 @@ final class Cluster implements AutoCloseable {
     }
 
     String logs() {
-        StringBuilder text = new StringBuilder("--- scheduler\n").append(scheduler.logTail());
-        executors.forEach((id, executor) ->
-                text.append("\n--- executor ").append(id).append('\n').append(executor.logTail()));
-        return text.toString();
+        return services.stream()
+                .map(service -> "--- " + service + '\n' + service.logTail() + '\n')
+                .collect(Collectors.joining());
     }
 
     Map<String, String> cliEnvironment() {
         return Map.of("DWR_SERVER", address);
     }
 
+    /** Closes it after the standing checks, which a test that leaves something on purpose does without. */
+    void checkAndClose() {
+        try {
+            new StandingChecks(this).assertHeld(services);
+        } finally {
+            close();
+        }
+    }
+
     @Override
     public void close() {
-        executors.values().forEach(ServiceProcess::close);
-        scheduler.close();
-        others.forEach(ServiceProcess::close);
+        services.reversed().forEach(ServiceProcess::close);
         stopGuards();
         engine.removeAll();
         engine.close();
@@ -238,24 +245,20 @@ final class Cluster implements AutoCloseable {
     /** The process number of an executor's guard. */
     long guard(String id) {
         try {
-            return Long.parseLong(
-                    Files.readString(directory.resolve("state-" + id).resolve("guard.pid"))
-                            .strip());
+            return Long.parseLong(Files.readString(guardFile(id)).strip());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
+    private Path guardFile(String id) {
+        return directory.resolve("state-" + id).resolve("guard.pid");
+    }
+
     private void stopGuards() {
         for (String id : executors.keySet()) {
-            Path pidFile = directory.resolve("state-" + id).resolve("guard.pid");
-            if (Files.exists(pidFile)) {
-                try {
-                    ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
-                            .ifPresent(ProcessHandle::destroy);
-                } catch (IOException unreadable) {
-                    throw new UncheckedIOException(unreadable);
-                }
+            if (Files.exists(guardFile(id))) {
+                ProcessHandle.of(guard(id)).ifPresent(ProcessHandle::destroy);
             }
         }
     }

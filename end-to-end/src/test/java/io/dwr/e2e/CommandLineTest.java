@@ -21,7 +21,7 @@ class CommandLineTest {
 
     @AfterAll
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     @Test

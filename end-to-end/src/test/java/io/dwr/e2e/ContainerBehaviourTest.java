@@ -34,7 +34,7 @@ class ContainerBehaviourTest {
 
     @AfterAll
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     @Test
@@ -276,6 +276,7 @@ class ContainerBehaviourTest {
         assertThat(job.path("exit_code").asInt()).isEqualTo(137);
     }
 
+    /** Case 79. */
     @Test
     void theRunTimeoutEndsAProgramThatIgnoresSigterm() {
         ObjectNode request = Cluster.shell("trap '' TERM; while true; do sleep 1; done");
@@ -287,6 +288,11 @@ class ContainerBehaviourTest {
 
         assertEnd(job, "failed", "run_timeout");
         assertThat(cluster.engine.containersOf(id)).isEmpty();
+        JsonNode alpha = cluster.executor("alpha");
+        assertThat(alpha.path("running_jobs").asInt())
+                .as(alpha.toPrettyString())
+                .isZero();
+        assertThat(alpha.path("available_cpu_cores")).isEqualTo(alpha.path("total_cpu_cores"));
     }
 
     @Test

@@ -38,7 +38,7 @@ class ControlPlaneLossTest {
 
     @AfterAll
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     @Test

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,8 +36,9 @@ class EndsTest {
     @AfterAll
     void stop() {
         engine.heal();
-        cluster.close();
-        engine.close();
+        try (EngineProxy _ = engine) {
+            cluster.checkAndClose();
+        }
     }
 
     /** Case 83. */
@@ -82,6 +85,30 @@ class EndsTest {
         cluster.await(
                 "alpha takes jobs again",
                 () -> "ready".equals(cluster.executor("alpha").path("state").asString()));
+    }
+
+    /** Case 61, from the kernel to the event. */
+    @ParameterizedTest
+    @CsvSource({"0,succeeded,completed", "1,failed,exit_code"})
+    void aChildThatTheKernelKillsForMemoryIsAnEventAndDecidesNothing(int code, String status, String reason) {
+        ObjectNode request = Cluster.shell("tail /dev/zero; exit " + code);
+        request.put("memory", "32Mi");
+
+        JsonNode job = cluster.runToEnd(request);
+
+        assertThat(job.path("status").asString()).as(job.toPrettyString()).isEqualTo(status);
+        assertThat(job.path("status_reason").asString()).isEqualTo(reason);
+        assertThat(job.path("exit_code").asInt(-1)).isEqualTo(code);
+        assertThat(job.path("status_message").asString()).contains("memory limit of 32 MiB");
+        assertThat(cluster.api
+                        .get("/jobs/" + job.path("job_id").asString() + "/events")
+                        .json()
+                        .valueStream())
+                .filteredOn(event -> "memory_warning".equals(event.path("event").asString()))
+                .extracting(event -> event.path("message").asString())
+                .singleElement()
+                .asString()
+                .contains("killed at the job's memory limit");
     }
 
     /** Case 97. */

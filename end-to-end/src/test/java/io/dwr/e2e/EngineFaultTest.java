@@ -35,8 +35,9 @@ class EngineFaultTest {
 
     @AfterEach
     void stop() {
-        engine.close();
-        cluster.close();
+        try (EngineProxy _ = engine) {
+            cluster.checkAndClose();
+        }
     }
 
     /** Case 95. */

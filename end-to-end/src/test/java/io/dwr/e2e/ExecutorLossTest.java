@@ -32,7 +32,7 @@ class ExecutorLossTest {
 
     @AfterEach
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     @Test
@@ -135,5 +135,10 @@ class ExecutorLossTest {
         assertThat(job.path("executor_id").asString()).isEqualTo("beta");
         assertThat(job.path("attempts")).hasSize(2);
         assertThat(job.path("attempts").get(0).path("status_reason").asString()).isEqualTo("executor_lost");
+
+        alpha.start();
+        cluster.await(
+                "what the guard killed is removed",
+                () -> cluster.engine.containersOf(id).isEmpty());
     }
 }

@@ -74,7 +74,7 @@ class GpuTest {
 
     @AfterAll
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     @Test

@@ -24,7 +24,7 @@ class LedgerLossTest {
 
     @AfterEach
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     /** Case 127. */

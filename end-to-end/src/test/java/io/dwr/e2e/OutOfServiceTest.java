@@ -29,7 +29,7 @@ class OutOfServiceTest {
 
     @AfterEach
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     @Test

@@ -34,7 +34,7 @@ class PlacementTest {
 
     @AfterAll
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     @Test

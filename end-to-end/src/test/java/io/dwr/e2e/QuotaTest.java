@@ -23,7 +23,7 @@ class QuotaTest {
 
     @AfterEach
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     @Test

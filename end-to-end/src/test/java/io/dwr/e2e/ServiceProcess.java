@@ -128,6 +128,25 @@ final class ServiceProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** What it logged as an error with a stack trace, or left to the virtual machine: faults that nobody foresaw. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        String event = "";
+        try {
+            for (String line : Files.readAllLines(log)) {
+                if (line.matches("\\d{4}-\\d\\d-\\d\\dT.*|Exception in thread .*")) {
+                    event = line;
+                } else if (line.startsWith("\tat ") && event.matches(".*\\bERROR\\b.*|Exception in thread .*")) {
+                    faults.add(event + '\n' + line);
+                    event = "";
+                }
+            }
+            return faults;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
     String logTail() {
         try {
             List<String> lines = Files.readAllLines(log);
@@ -135,6 +154,11 @@ final class ServiceProcess implements AutoCloseable {
         } catch (IOException unreadable) {
             return "(no log: " + unreadable.getMessage() + ")";
         }
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     @Override
