@@ -45,6 +45,10 @@ final class PortProxy implements AutoCloseable {
         return "127.0.0.1:" + server.getLocalPort();
     }
 
+    String port() {
+        return String.valueOf(server.getLocalPort());
+    }
+
     /** Cuts all connections, and from now on all that are tried. */
     void sever() {
         severed = true;
