@@ -30,7 +30,7 @@ class LedgerLossTest {
     /** Case 127. */
     @Test
     void anEmptiedRedisIsToldAgainOfRunningAndWaitingJobs() {
-        String running = cluster.submit(whole("echo up; sleep 8; echo end; exit 3"));
+        String running = cluster.submit(whole("echo up; sleep 16; echo end; exit 3"));
         cluster.await("it prints", () -> cluster.output(running).contains("up"));
         List<String> waiting = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -40,6 +40,8 @@ class LedgerLossTest {
 
         cluster.redis.command("FLUSHALL");
         waiting.add(cluster.submit(whole("sleep 0.3")));
+        cluster.await("its record says again that it runs", () -> runs(running));
+        assertThat(cluster.output(running)).as("it runs still").doesNotContain("end");
 
         awaitAllWithoutOvercommitment(running, waiting);
         JsonNode job = cluster.job(running);
@@ -88,6 +90,11 @@ class LedgerLossTest {
     private boolean hasEnded(String id) {
         Api.Answer answer = cluster.api.get("/jobs/" + id);
         return answer.status() == 200 && answer.json().path("finished_at").isString();
+    }
+
+    private boolean runs(String id) {
+        Api.Answer answer = cluster.api.get("/jobs/" + id);
+        return answer.status() == 200 && answer.json().path("status").asString().equals("running");
     }
 
     private List<String> starts(List<String> ids) {

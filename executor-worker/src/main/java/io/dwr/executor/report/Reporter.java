@@ -31,6 +31,7 @@ public final class Reporter {
     private final Function<List<HeldAttempt>, ExecutorReport> report;
     private final Outage outage;
     private final Set<HeldAttempt> stopping = ConcurrentHashMap.newKeySet();
+    private final Retelling retelling = new Retelling(System::nanoTime);
     private String lastRefusal = "";
     private volatile boolean displaced;
     private volatile long nextReport = System.nanoTime();
@@ -70,6 +71,10 @@ public final class Reporter {
             answer.stop().forEach(this::stop);
             if (!answer.known()) {
                 reportInFull();
+                retelling.begin();
+            }
+            if (retelling.isDue()) {
+                attempts.retellStages();
             }
             attempts.tellStagesAgain();
         } catch (LedgerUnavailableException away) {
@@ -104,9 +109,7 @@ public final class Reporter {
             tell(refusal);
             lastRefusal = refusal;
         }
-        if (refusal.isEmpty()) {
-            attempts.retellStages();
-        } else {
+        if (!refusal.isEmpty()) {
             reportNext();
         }
     }
