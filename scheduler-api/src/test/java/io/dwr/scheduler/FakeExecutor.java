@@ -30,6 +30,7 @@ import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.worker.WorkerFactory;
+import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -90,7 +91,10 @@ public final class FakeExecutor implements AutoCloseable {
                 WorkflowClientOptions.newBuilder()
                         .setDataConverter(PayloadConverters.dataConverter())
                         .build()));
-        factory.newWorker(this.id.taskQueue()).registerActivitiesImplementations(new Containers());
+        WorkerOptions learnsOfAbortsSoon = WorkerOptions.newBuilder()
+                .setMaxHeartbeatThrottleInterval(Duration.ofMillis(200))
+                .build();
+        factory.newWorker(this.id.taskQueue(), learnsOfAbortsSoon).registerActivitiesImplementations(new Containers());
         factory.start();
         report(null);
         heartbeat = Thread.ofVirtual().start(this::beat);
@@ -133,7 +137,7 @@ public final class FakeExecutor implements AutoCloseable {
         try {
             while (true) {
                 stores.ledger().heartbeat(id, process, List.of());
-                Thread.sleep(Duration.ofSeconds(1));
+                Thread.sleep(Duration.ofMillis(500));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -14,7 +14,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** Redis or Temporal away, at the start and later: nothing accepted is lost, and everybody is told what to do. */
 class OutageTest {
     private static final String WAITS = "{\"docker_image\":\"box\",\"cpu_cores\":4000}";
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
     void redisComesLateAndGoesAgain() {

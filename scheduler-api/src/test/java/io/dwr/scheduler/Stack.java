@@ -22,7 +22,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Real Redis, real Temporal and a scheduler on them: one of each for all tests that leave them as they are. */
 public final class Stack {
-    public static final Duration LOST_AFTER = Duration.ofSeconds(6);
+    /** A quarter of it, after which silence is told of, is long enough for the pauses of a busy machine. */
+    public static final Duration LOST_AFTER = Duration.ofSeconds(12);
 
     /** A queue that may use two cores, and one that may hold two pending jobs. */
     private static final Map<String, QueueLimits> QUOTAS = Map.of(
@@ -72,6 +73,15 @@ public final class Stack {
             pending.forEach(job -> http.delete("/jobs/" + job.path("job_id").asString()));
             return pending.isEmpty();
         });
+    }
+
+    /** As if an executor had not been heard of for longer than any may be silent. */
+    public void makeSilent(String executorId) {
+        String heard = String.valueOf(
+                System.currentTimeMillis() - LOST_AFTER.multipliedBy(2).toMillis());
+        redis.command("HSET", "{dwr}:contact", "epoch", "1");
+        redis.command("HSET", "{dwr}:executor:" + executorId, "contact", heard);
+        redis.command("ZADD", "{dwr}:contacts", heard, executorId);
     }
 
     public static SchedulerSettings settings(RedisServer redis, String temporalAddress) {

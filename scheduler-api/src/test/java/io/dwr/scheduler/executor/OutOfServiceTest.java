@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Executors that are drained, removed or set aside, as an operator sees it. */
 class OutOfServiceTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Stack stack = Stack.shared();
     private final Http http = stack.http;
@@ -96,6 +96,7 @@ class OutOfServiceTest {
             assertProblem(refused, 409, "executor_in_use");
             assertThat(refused.json().path("detail").asString()).contains("in contact", "stop its worker");
         }
+        stack.makeSilent("leaving-4");
         await().atMost(SOON)
                 .until(() -> executor("leaving-4").path("state").asString().equals("gone"));
 

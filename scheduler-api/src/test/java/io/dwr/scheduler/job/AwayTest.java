@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A job runs, and its machine or the engine there is away: whoever asks for the job is told. */
 class AwayTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final Stack stack = Stack.shared();
     private final Http http = stack.http;
