@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 
 /** A scheduler that says what a test wants. Each path has a sequence of replies, the last of which repeats. */
 public final class FakeScheduler implements AutoCloseable {
@@ -62,6 +63,20 @@ public final class FakeScheduler implements AutoCloseable {
                 "{\"type\": \"urn:dwr:problem:" + code + "\", \"title\": \"t\", \"status\": " + status
                         + ", \"code\": \"" + code + "\", \"detail\": \"" + detail + "\"}",
                 headers);
+    }
+
+    /** The answer waits until something is the case, or for a minute. */
+    public static Reply once(BooleanSupplier condition, Reply reply) {
+        return exchange -> {
+            try {
+                for (int look = 0; look < 6000 && !condition.getAsBoolean(); look++) {
+                    Thread.sleep(10);
+                }
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            }
+            reply.to(exchange);
+        };
     }
 
     /** The connection breaks before an answer. */

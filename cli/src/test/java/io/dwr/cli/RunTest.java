@@ -4,13 +4,13 @@ import static io.dwr.cli.FakeScheduler.ID;
 import static io.dwr.cli.FakeScheduler.cut;
 import static io.dwr.cli.FakeScheduler.half;
 import static io.dwr.cli.FakeScheduler.json;
+import static io.dwr.cli.FakeScheduler.once;
 import static io.dwr.cli.FakeScheduler.problem;
 import static io.dwr.cli.JobAnswers.ended;
 import static io.dwr.cli.JobAnswers.job;
 import static io.dwr.cli.JobAnswers.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dwr.cli.FakeScheduler.Reply;
 import io.dwr.cli.Terminal.Result;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,7 +152,9 @@ class RunTest {
     @Test
     void saysOnceWhyAJobWaits() {
         accepted();
-        scheduler.on(LOGS + "since=0", json(200, log(0, false))).on(LOGS + "follow=true&since=0", slowly(log(0, true)));
+        scheduler
+                .on(LOGS + "since=0", json(200, log(0, false)))
+                .on(LOGS + "follow=true&since=0", once(terminal::hasSpoken, json(200, log(0, true))));
         scheduler.on(
                 "GET /jobs/" + ID + "?log_lines=0",
                 json(
@@ -174,7 +176,9 @@ class RunTest {
     @Test
     void namesTheAttemptThatIsAboutToBegin() {
         accepted();
-        scheduler.on(LOGS + "since=0", json(200, log(0, false))).on(LOGS + "follow=true&since=0", slowly(log(0, true)));
+        scheduler
+                .on(LOGS + "since=0", json(200, log(0, false)))
+                .on(LOGS + "follow=true&since=0", once(terminal::hasSpoken, json(200, log(0, true))));
         String between = "\"status_message\": \"no such host\", \"attempt\": 2, \"attempts\": [{\"attempt\": 1},"
                 + " {\"attempt\": 2}], \"verdict\": {\"kind\": \"room\", \"message\": \"room\"}";
         scheduler.on(
@@ -205,7 +209,9 @@ class RunTest {
     @Test
     void saysWhoFetchesTheImage() {
         accepted();
-        scheduler.on(LOGS + "since=0", json(200, log(0, false))).on(LOGS + "follow=true&since=0", slowly(log(0, true)));
+        scheduler
+                .on(LOGS + "since=0", json(200, log(0, false)))
+                .on(LOGS + "follow=true&since=0", once(terminal::hasSpoken, json(200, log(0, true))));
         scheduler.on(
                 "GET /jobs/" + ID + "?log_lines=0",
                 json(200, job(ID, "running", "\"stage\": \"pulling\", \"executor_id\": \"e-1\"")),
@@ -287,16 +293,5 @@ class RunTest {
 
     private void ends(String answer) {
         scheduler.on("GET /jobs/" + ID + "?log_lines=0", json(200, answer));
-    }
-
-    private static Reply slowly(String body) {
-        return exchange -> {
-            try {
-                Thread.sleep(1200);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            json(200, body).to(exchange);
-        };
     }
 }

@@ -18,6 +18,7 @@ public final class Terminal {
 
     private final Map<String, String> environment = new HashMap<>();
     private final List<Duration> pauses = new ArrayList<>();
+    private final ByteArrayOutputStream error = new ByteArrayOutputStream();
     private String input = "";
     private boolean errorIsTerminal;
     private byte[] written = {};
@@ -48,6 +49,11 @@ public final class Terminal {
         return pauses;
     }
 
+    /** Whether the command that is under way has said something. */
+    public boolean hasSpoken() {
+        return error.toString(StandardCharsets.UTF_8).endsWith("\n");
+    }
+
     /** What the last command wrote to its standard output. */
     public byte[] written() {
         return written.clone();
@@ -55,7 +61,7 @@ public final class Terminal {
 
     public Result run(String... arguments) {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
-        ByteArrayOutputStream error = new ByteArrayOutputStream();
+        error.reset();
         Console console = new Console(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 output,
