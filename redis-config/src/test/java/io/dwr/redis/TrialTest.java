@@ -44,6 +44,25 @@ class TrialTest extends SetAsideStory {
         assertThat(view("ada").state()).isEqualTo(ExecutorState.READY);
     }
 
+    /** A stage that is told again is no container that has begun. */
+    @Test
+    void whatRanThereBeforeProvesNothing() {
+        submit(5, size(4, 1));
+        assertThat(place(5, size(4, 1))).isEqualTo("ada");
+        ledger.progress(job(5), 1, Stage.RUNNING, SUBMITTED);
+        setAside();
+        for (int n = 11; n <= 13; n++) {
+            place(n, size(2, 1));
+        }
+        itsTimeIsOver();
+        sweep();
+        assertThat(newEvents()).containsExactly("granted 12.1 ada");
+
+        ledger.progress(job(5), 1, Stage.RUNNING, SUBMITTED);
+
+        assertThat(newEvents()).isEmpty();
+    }
+
     @Test
     void aTrialThatFailsCostsOneJobAnAttempt() {
         setAside();

@@ -28,7 +28,10 @@ export('progress', function(_, args)
   if over(job, attempt, place, head) then
     return 0
   end
-  if head and place and not is_told(job, head, args) then
+  if head and is_told(job, head, args) then
+    return 1
+  end
+  if head and place then
     redis.call('HSET', keys.job .. job, 'stage', args[3], 'updated_at', time)
     redis.call('HDEL', keys.job .. job, 'reason', 'message')
     if (args[5] or '') ~= '' then
