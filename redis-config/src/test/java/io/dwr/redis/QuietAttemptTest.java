@@ -69,6 +69,14 @@ class QuietAttemptTest extends RedisTest {
         assertThat(isGone(Duration.ZERO)).isTrue();
     }
 
+    /** Left by an earlier attempt, which a scheduler of an older version then reserved anew. */
+    @Test
+    void anEarlierAttemptsSilenceIsNotThisOnes() {
+        server.command("HSET", "{dwr}:place:" + job(1), "quiet_since", "1");
+
+        assertThat(isGone(Duration.ZERO)).isFalse();
+    }
+
     /** The reconciliation may ask first, and it knows nothing. */
     @Test
     void whoKnowsMoreIsBelieved() {

@@ -71,7 +71,8 @@ class RemovalTest extends RedisTest {
 
         assertThat(remove(ADA)).isEqualTo(Removal.HOLDING);
 
-        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER).gone())
+        assertThat(ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER, LOST_AFTER)
+                        .gone())
                 .isTrue();
         assertThat(remove(ADA)).isEqualTo(Removal.REMOVED);
     }

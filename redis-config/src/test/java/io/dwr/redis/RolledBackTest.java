@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dwr.model.executor.HeldResources;
+import io.dwr.model.job.ImageUse;
 import io.dwr.model.job.JobSpec;
 import io.dwr.model.job.RunPolicy;
 import io.dwr.model.job.Stage;
@@ -88,6 +89,35 @@ class RolledBackTest extends RedisTest {
         assertThat(where(reserve(1, 2, size(1, 1)))).isEqualTo("ada");
     }
 
+    /** As of a Redis that was set back to an older copy. */
+    @Test
+    void anAttemptThatIsOverStandsInNoLineEither() {
+        join(ADA);
+        place(2, size(4, 4));
+        assertThat(place(1, size(4, 4))).isEqualTo("waits");
+        String mark = close();
+        recovery.settle(job(1), 1, mark);
+        recovery.settle(job(2), 1, mark);
+        join(ADA);
+        recovery.reopen(mark);
+
+        assertThat(newEvents()).isEmpty();
+        assertThat(where(reserve(1, 2, size(4, 4)))).isEqualTo("ada");
+    }
+
+    /** Whoever asked to have it stopped did not know what it holds. */
+    @Test
+    void whatCountedForNoQueueIsTakenFromNone() {
+        emptied();
+        ledger.supersede(job(1), failed(1, "ada"), LOST_AFTER);
+        jobs.restore(job(1), inQueue(spec(size(1, 1)), "ml"), SUBMITTED);
+
+        assertThat(adopt()).isTrue();
+
+        assertThat(stores.queues().find("default").use().runningJobs()).isZero();
+        assertThat(stores.queues().find("ml").use().runningJobs()).isEqualTo(1);
+    }
+
     @Test
     void whatANewerAttemptHoldsIsNotOver() {
         join(ADA);
@@ -120,11 +150,14 @@ class RolledBackTest extends RedisTest {
         submit(1, size(1, 1));
         place(1, size(1, 1));
         ledger.progress(job(1), 1, Stage.RUNNING, SUBMITTED, "a sentence");
+        ImageUse image = new ImageUse("sha256:1", null, null);
+        ledger.tellImage(job(1), 1, image);
         var before = record(1);
         Thread.sleep(5);
 
         assertThat(ledger.progress(job(1), 1, Stage.RUNNING, SUBMITTED, "a sentence"))
                 .isTrue();
+        ledger.tellImage(job(1), 1, image);
         assertThat(record(1)).isEqualTo(before);
 
         assertThat(ledger.progress(job(1), 1, Stage.RUNNING, SUBMITTED)).isTrue();

@@ -8,9 +8,6 @@ export('settle', function(_, args)
   if not recovery.closed(now()) or recovery.mark() ~= args[3] then
     return 0
   end
-  local place = places.get(job)
-  if place and place.state == 'held' and place.attempt <= last then
-    redis.call('HSET', keys.unfinished, places.close(job, place, place.attempt), '')
-  end
+  places.close_older(job, places.get(job), last + 1)
   return 1
 end, 'allow-oom')

@@ -20,6 +20,10 @@ local function assume(job, before, attempt, executor)
 end
 
 local function mark(job, place, args, time)
+  -- Without its mark it is of an earlier attempt, left by a library that does not know it.
+  if not place.superseded_at then
+    place.quiet_since = nil
+  end
   local quiet_since = time - tonumber(args[9])
   if quiet_since < tonumber(place.quiet_since or time + 1) then
     redis.call('HSET', keys.place .. job, 'quiet_since', quiet_since)

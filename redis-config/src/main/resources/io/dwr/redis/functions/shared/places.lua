@@ -87,8 +87,21 @@ function places.close(job, place, attempt)
     places.leave_line(job, place)
   end
   redis.call('HSET', key, 'state', 'ended', 'attempt', attempt)
+  redis.call('HDEL', key, 'quiet_since')
   redis.call('PEXPIRE', key, TOMBSTONE_MILLIS)
   return freed
+end
+
+-- Closes what attempts before that one have, held or waiting; the grant pass comes later. Gives whether there was any.
+function places.close_older(job, place, attempt)
+  if not place or place.attempt >= attempt or place.state == 'ended' then
+    return false
+  end
+  local freed = places.close(job, place, place.attempt)
+  if freed then
+    redis.call('HSET', keys.unfinished, freed, '')
+  end
+  return true
 end
 
 -- The place as far as it is of the job's present attempt, as the workflow tells it: an older one is over. nil when the
@@ -98,11 +111,7 @@ function places.of_present(job, attempt)
   if (head and (head.final or head.attempt > attempt)) or (place and place.attempt > attempt) then
     return nil
   end
-  if place and place.attempt < attempt and place.state ~= 'ended' then
-    local freed = places.close(job, place, place.attempt)
-    if freed then
-      redis.call('HSET', keys.unfinished, freed, '')
-    end
+  if places.close_older(job, place, attempt) then
     place = places.get(job)
   end
   if place and place.attempt == attempt and place.state == 'ended' then
@@ -116,9 +125,11 @@ end
 local function keep_adopted(job, place, time)
   redis.call('HSET', keys.place .. job, 'begun', '1')
   local queue, cpu, memory, gpus = records.queue(job), tonumber(place.cpu), tonumber(place.memory), cjson.decode(place.gpus)
-  if queue ~= (place.queue or queues.DEFAULT) then
-    quotas.before_give_back(place.queue or queues.DEFAULT)
-    queues.give_back(place.queue or queues.DEFAULT, cpu, memory, #gpus)
+  if queue ~= place.queue then
+    if place.queue then
+      quotas.before_give_back(place.queue)
+      queues.give_back(place.queue, cpu, memory, #gpus)
+    end
     queues.take(queue, cpu, memory, #gpus)
     redis.call('HSET', keys.place .. job, 'queue', queue)
   end
