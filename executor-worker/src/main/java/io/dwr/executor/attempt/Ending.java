@@ -66,7 +66,10 @@ record Ending(ContainerFacts container, Evidence evidence, RunRequest request) {
 
     private Outcome stopped(StopCause stop, Instant now) {
         String limit = stop == StopCause.RUN_TIMEOUT ? " of " + request.timeoutSeconds() + " s" : "";
-        String grace = container.exitCode() == KILLED && request.gracePeriodSeconds() > 0
+        boolean waitedFor = stop != StopCause.OUT_OF_CONTACT
+                && request.gracePeriodSeconds() > 0
+                && !container.stopSignal().equals(Signals.KILL);
+        String grace = container.exitCode() == KILLED && waitedFor
                 ? "; " + container.stopSignal() + " did not end it within " + request.gracePeriodSeconds()
                         + " s, so it was killed"
                 : "";

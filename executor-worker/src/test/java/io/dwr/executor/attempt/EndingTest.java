@@ -161,6 +161,11 @@ class EndingTest {
         assertThat(deaf.message()).contains("SIGUSR1 did not end it within 5 s");
     }
 
+    @Test
+    void aStopThatKillsHasNoGraceToSpeakOf() {
+        assertThat(stopped("SIGKILL", 137).message()).isEqualTo("stopped on request");
+    }
+
     private static Outcome stopped(String stopSignal, int exitCode) {
         ContainerFacts container = new ContainerFacts(
                 "abc",

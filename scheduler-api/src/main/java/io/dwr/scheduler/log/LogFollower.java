@@ -88,6 +88,7 @@ final class LogFollower {
             begun = true;
             if (!page.lines().isEmpty()) {
                 sink.accept(page);
+                answered = System.nanoTime();
                 offset = page.nextOffset();
                 quietPauses = 0;
                 spoken = System.nanoTime();
