@@ -36,8 +36,8 @@ class PassedOnSettingsTest {
             if (OF_THE_IMAGE.contains(setting) || OF_THE_FILE.contains(setting)) {
                 continue;
             }
-            assertThat(compose).containsPattern("(?m)^ +" + setting + ":( \\$\\{" + setting + "\\b.*)?$");
-            assertThat(shown).containsPattern("(?m)^#?" + setting + "=");
+            assertThat(compose).containsPattern("(?m)^ +" + setting + ":( \\$\\{(EXECUTOR_)?" + setting + "\\b.*)?$");
+            assertThat(shown).containsPattern("(?m)^#?(EXECUTOR_)?" + setting + "=");
         }
     }
 
