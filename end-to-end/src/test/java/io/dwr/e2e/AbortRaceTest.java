@@ -29,6 +29,10 @@ import tools.jackson.databind.JsonNode;
 @Tag("nightly")
 class AbortRaceTest {
     private static final int JOBS = 100;
+
+    /** On a busy machine the news of a start comes too late for many. */
+    private static final int MOST_JOBS = 600;
+
     private static final int AT_ONCE = 5;
     private static final long SEED = 91;
 
@@ -42,7 +46,7 @@ class AbortRaceTest {
 
     @AfterEach
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     /** Case 91. */
@@ -53,11 +57,13 @@ class AbortRaceTest {
         try (ExecutorService callers = Executors.newFixedThreadPool(AT_ONCE)) {
             Random random = new Random(SEED);
             List<Callable<Void>> races = new ArrayList<>();
-            for (int job = 0; job < JOBS; job++) {
+            for (int job = 0; job < MOST_JOBS; job++) {
                 int afterMillis = 950 + random.nextInt(100);
                 races.add(() -> {
-                    String id = race(afterMillis, inTime);
-                    ends.put(id, end(cluster.awaitEnd(id)));
+                    if (inTime.get() < JOBS) {
+                        String id = race(afterMillis, inTime);
+                        ends.put(id, end(cluster.awaitEnd(id)));
+                    }
                     return null;
                 });
             }
@@ -65,8 +71,10 @@ class AbortRaceTest {
                 race.get();
             }
         }
-        assertThat(ends).hasSize(JOBS);
-        assertThat(inTime.get()).as("aborts that met the moment of the end").isGreaterThanOrEqualTo(JOBS / 4);
+        assertThat(inTime.get()).as("aborts that met the moment of the end").isGreaterThanOrEqualTo(JOBS);
+        assertThat(ends.values())
+                .anyMatch(end -> end.startsWith("succeeded "))
+                .anyMatch(end -> end.startsWith("aborted "));
         assertThat(listed()).containsAllEntriesOf(ends);
 
         Cluster.pause(Duration.ofSeconds(60));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 /** An executor comes back without its disk and at another address: all that it kept is its configured id. */
 @Tag("nightly")
 class RecreatedExecutorTest {
+    /** What a busy machine may take for the rest. */
+    private static final Duration BUSY = Duration.ofSeconds(30);
+
     @TempDir
     private Path lostDisk;
 
@@ -29,7 +34,7 @@ class RecreatedExecutorTest {
 
     @AfterEach
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     /** Case 111. */
@@ -40,6 +45,7 @@ class RecreatedExecutorTest {
         cluster.await("it prints", () -> cluster.output(id).contains("attempt 1"));
 
         first.kill();
+        Instant killed = Instant.now();
         ProcessHandle.of(Long.parseLong(
                         Files.readString(lostDisk.resolve("guard.pid")).strip()))
                 .ifPresent(ProcessHandle::destroyForcibly);
@@ -55,6 +61,10 @@ class RecreatedExecutorTest {
                 .map(attempt -> attempt.path("status_reason").asString())
                 .toList();
         assertThat(reasons).as(job.toPrettyString()).isIn(List.of("exit_code"), List.of("executor_lost", "exit_code"));
+        if (reasons.size() == 2) {
+            assertThat(Instant.parse(job.path("started_at").asString()))
+                    .isBefore(killed.plus(Cluster.LOST_AFTER).plus(BUSY));
+        }
         assertThat(cluster.engine.containers()).isEmpty();
         assertThat(cluster.api.get("/executors").json().path("executors")).hasSize(1);
         cluster.await(

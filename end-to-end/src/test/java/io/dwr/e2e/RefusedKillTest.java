@@ -24,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RefusedKillTest {
     private static final int LOOKS = 24;
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+    private static final Duration AFTERWARDS = Duration.ofSeconds(30);
 
     @TempDir
     private Path directory;
@@ -54,8 +55,9 @@ class RefusedKillTest {
     @AfterEach
     void stop() {
         engine.heal();
-        cluster.close();
-        engine.close();
+        try (EngineProxy _ = engine) {
+            cluster.checkAndClose();
+        }
     }
 
     private void program(String name, String script) throws IOException {
@@ -91,7 +93,7 @@ class RefusedKillTest {
         }
         refusal.lift();
 
-        JsonNode ended = cluster.awaitEnd(id);
+        JsonNode ended = cluster.awaitEnd(id, AFTERWARDS);
         assertThat(ended.path("status").asString()).as(ended.toPrettyString()).isEqualTo("aborted");
         assertThat(ended.path("attempts")).as(ended.toPrettyString()).hasSize(1);
         assertThat(cluster.engine.containersOf(id)).isEmpty();
