@@ -18,8 +18,8 @@ class OutageTest {
 
     @Test
     void redisComesLateAndGoesAgain() {
-        TemporalServer temporal = Stack.shared().temporal;
-        try (RedisServer redis = RedisServer.start()) {
+        try (RedisServer redis = RedisServer.start();
+                TemporalServer temporal = Stack.startTemporal()) {
             redis.kill();
             try (ConfigurableApplicationContext scheduler =
                     SchedulerApplication.start(Stack.settings(redis, temporal.address()))) {
