@@ -88,6 +88,13 @@ final class EngineProbe implements AutoCloseable {
         }
     }
 
+    /** Sends the programs of a job's containers a signal, past the executor. */
+    void signal(String jobId, String signal) {
+        for (Container container : containersOf(jobId)) {
+            docker.killContainerCmd(container.getId()).withSignal(signal).exec();
+        }
+    }
+
     /** As an operator does it, past the executor. */
     void killFromOutside(String jobId) {
         for (Container container : containersOf(jobId)) {
