@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * its jobs, no service met a fault that it knows no word for, and the next job runs.
  */
 final class StandingChecks {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Cluster cluster;
 
