@@ -40,7 +40,7 @@ class ClockSkewTest {
 
     @AfterEach
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     @ParameterizedTest

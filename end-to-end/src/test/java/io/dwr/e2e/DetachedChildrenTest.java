@@ -28,7 +28,7 @@ class DetachedChildrenTest {
 
     @AfterEach
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     @Test

@@ -34,8 +34,9 @@ class EngineAgeTest {
 
     @AfterEach
     void stop() {
-        engine.close();
-        cluster.close();
+        try (EngineProxy _ = engine) {
+            cluster.checkAndClose();
+        }
     }
 
     @ParameterizedTest

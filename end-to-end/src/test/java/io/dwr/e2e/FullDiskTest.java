@@ -31,8 +31,11 @@ class FullDiskTest {
 
     @AfterEach
     void stop() {
-        cluster.close();
-        RootCommand.run("umount", "-l", disk.toString());
+        try {
+            cluster.checkAndClose();
+        } finally {
+            RootCommand.run("umount", "-l", disk.toString());
+        }
     }
 
     /** Case 113. */
