@@ -29,7 +29,7 @@ class SchedulerKillTest {
 
     @AfterEach
     void stop() {
-        cluster.close();
+        cluster.checkAndClose();
     }
 
     /** Case 121. */

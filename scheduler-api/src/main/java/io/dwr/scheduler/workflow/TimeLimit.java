@@ -1,6 +1,7 @@
 package io.dwr.scheduler.workflow;
 
 import io.grpc.StatusRuntimeException;
+import io.temporal.client.WorkflowQueryException;
 import io.temporal.client.WorkflowServiceException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -62,6 +63,7 @@ final class TimeLimit implements AutoCloseable {
     private RuntimeException failure(@Nullable Throwable cause) {
         if (cause instanceof StatusRuntimeException
                 || cause instanceof WorkflowServiceException
+                || cause instanceof WorkflowQueryException
                 || cause instanceof TimeoutException) {
             return unavailable(cause);
         }
