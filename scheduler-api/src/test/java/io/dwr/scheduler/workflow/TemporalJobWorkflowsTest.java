@@ -1,14 +1,18 @@
 package io.dwr.scheduler.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dwr.model.job.JobId;
 import io.dwr.model.job.JobStatus;
 import io.dwr.model.job.StatusReason;
 import io.dwr.scheduler.Stack;
+import io.dwr.workflow.JobWorkflow;
 import io.dwr.workflow.Standing;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +48,29 @@ class TemporalJobWorkflowsTest {
             assertThat(ended.end().status()).isEqualTo(JobStatus.ABORTED);
             assertThat(ended.end().reason()).isEqualTo(StatusReason.ABORTED);
         });
+    }
+
+    /** Temporal rejects a query of a workflow whose tasks fail, which is neither an absence of its nor of the workflow. */
+    @Test
+    void aWorkflowThatIsStuckDoesNotSayWhereItStands() {
+        JobId job = new JobId("01999999-9999-7999-8999-99999999999a");
+        WorkflowStub stuck = stack.bean(WorkflowClient.class)
+                .newUntypedWorkflowStub(
+                        "JobWorkflow",
+                        WorkflowOptions.newBuilder()
+                                .setWorkflowId(job.workflowId())
+                                .setTaskQueue(JobWorkflow.TASK_QUEUE)
+                                .build());
+        stuck.start("no input of a job");
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThatThrownBy(() -> workflows.standing(job))
+                            .isInstanceOf(StandingUnknownException.class)
+                            .rootCause()
+                            .hasMessageContaining("failed state"));
+        } finally {
+            stuck.terminate("the test is over");
+        }
     }
 
     private boolean waits(JobId job) {
