@@ -114,6 +114,7 @@ public final class Attempts {
             }
         }
         removeLeft(attempt);
+        tools.logs().forget(attempt);
         if (unwritable != null) {
             throw unwritable;
         }

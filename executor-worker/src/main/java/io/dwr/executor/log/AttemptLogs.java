@@ -35,6 +35,11 @@ public final class AttemptLogs {
         return AttemptLog.open(store, spools.of(attempt), attempt, kind, clock);
     }
 
+    /** Nobody goes on with the attempt: what of its log is on disk here goes. */
+    public void forget(HeldAttempt attempt) {
+        spools.forget(attempt);
+    }
+
     /**
      * The last lines of a job's log as stored.
      *

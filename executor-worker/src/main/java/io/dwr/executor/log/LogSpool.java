@@ -5,6 +5,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +120,10 @@ final class LogSpool {
 
     /** The next lines, which stay here. */
     List<SplitLine> peek(int mostLines, int mostBytes) throws IOException {
+        return again(() -> next(mostLines, mostBytes));
+    }
+
+    private List<SplitLine> next(int mostLines, int mostBytes) throws IOException {
         List<SplitLine> next = new ArrayList<>();
         long at = read;
         while (next.size() < Math.min(mostLines, lines) && at - read < mostBytes) {
@@ -132,7 +137,7 @@ final class LogSpool {
     /** Passes over lines; behind the last one the file is deleted. */
     void pass(int count) throws IOException {
         for (int passed = 0; passed < count; passed++) {
-            read += SpooledLine.lengthAt(open(), read);
+            read += again(() -> SpooledLine.lengthAt(open(), read));
             lines--;
         }
         if (lines == 0) {
@@ -163,8 +168,22 @@ final class LogSpool {
         }
     }
 
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** An interruption of whoever writes closes the file under whoever reads. */
+    private static <T> T again(Reading<T> reading) throws IOException {
+        try {
+            return reading.read();
+        } catch (ClosedChannelException closed) {
+            log.debug("a file of lines is opened again", closed);
+            return reading.read();
+        }
+    }
+
     private FileChannel open() throws IOException {
-        if (channel == null) {
+        if (channel == null || !channel.isOpen()) {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         }

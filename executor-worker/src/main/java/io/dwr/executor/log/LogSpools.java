@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,7 @@ public final class LogSpools {
     private final long mostOfOne;
     private final long mostInAll;
     private final AtomicLong used = new AtomicLong();
+    private final AtomicBoolean full = new AtomicBoolean();
 
     /**
      * Finds what earlier processes left, and deletes what nobody will ask for.
@@ -49,7 +51,25 @@ public final class LogSpools {
     }
 
     LogSpool of(HeldAttempt attempt) {
-        return new LogSpool(this, directory.resolve(attempt.jobId() + "." + attempt.attempt() + SUFFIX));
+        return new LogSpool(this, file(attempt));
+    }
+
+    /** Deletes what is left of an attempt that nobody goes on with. */
+    void forget(HeldAttempt attempt) {
+        Path file = file(attempt);
+        try {
+            if (Files.exists(file)) {
+                long size = Files.size(file);
+                Files.delete(file);
+                giveBack(size);
+            }
+        } catch (IOException stays) {
+            log.warn("{} cannot be deleted: {}", file, stays.toString());
+        }
+    }
+
+    private Path file(HeldAttempt attempt) {
+        return directory.resolve(attempt.jobId() + "." + attempt.attempt() + SUFFIX);
     }
 
     /** Takes space for a spool that has some already; false when there is none left. */
@@ -59,8 +79,15 @@ public final class LogSpools {
         }
         if (used.addAndGet(bytes) > mostInAll) {
             used.addAndGet(-bytes);
+            if (!full.getAndSet(true)) {
+                log.warn(
+                        "logs take {} MiB in {}, which is all that they may: output waits until Redis takes it",
+                        mostInAll >> 20,
+                        directory);
+            }
             return false;
         }
+        full.set(false);
         return true;
     }
 
