@@ -6,6 +6,7 @@ import io.dwr.executor.engine.EngineRefusalException;
 import io.dwr.executor.engine.ImageFacts;
 import io.dwr.executor.image.ImageDisk.Room;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ public final class ImageCollector implements AutoCloseable {
     private final ImageDisk disk;
     private final CollectionRules rules;
     private final ImageUses uses;
+    private final InstantSource clock;
     private final ImageLeases leases = new ImageLeases();
     private boolean warned;
 
@@ -39,6 +41,7 @@ public final class ImageCollector implements AutoCloseable {
         this.engine = engine;
         this.disk = disk;
         this.rules = rules;
+        this.clock = clock;
         this.uses = new ImageUses(stateDirectory.resolve("image-uses"), clock);
     }
 
@@ -111,13 +114,17 @@ public final class ImageCollector implements AutoCloseable {
     }
 
     private List<ImageFacts> candidates() {
+        Instant listed = clock.instant();
         List<ImageFacts> present = engine.images();
-        uses.keepOnly(present.stream().map(ImageFacts::id).collect(Collectors.toSet()));
-        boolean all = rules.scope() == CollectionRules.Scope.ALL;
+        uses.keepOnly(present.stream().map(ImageFacts::id).collect(Collectors.toSet()), listed);
         return present.stream()
-                .filter(image -> all || uses.isOwn(image.id(), image.tags()))
+                .filter(this::mayGo)
                 .sorted(Comparator.comparing(image -> uses.lastUse(image.id())))
                 .toList();
+    }
+
+    private boolean mayGo(ImageFacts image) {
+        return rules.scope() == CollectionRules.Scope.ALL || uses.isOwn(image.id(), image.tags());
     }
 
     private boolean removed(ImageFacts image) {
@@ -129,7 +136,12 @@ public final class ImageCollector implements AutoCloseable {
             if (engine.imagesInUse().contains(image.id())) {
                 return false;
             }
-            List<String> names = new ArrayList<>(image.tags());
+            // A name may lead to another image since they were listed.
+            Optional<ImageFacts> present = engine.findImage(image.id());
+            if (present.isEmpty() || !mayGo(present.get())) {
+                return false;
+            }
+            List<String> names = new ArrayList<>(present.get().tags());
             boolean gone = names.isEmpty()
                     ? engine.removeImage(image.id())
                     : names.stream().allMatch(engine::removeImage);

@@ -68,9 +68,15 @@ final class ImageUses {
         return !pulled.isEmpty() && pulled.containsAll(tags);
     }
 
-    /** Forgets the images that the engine does not have. */
-    synchronized void keepOnly(Set<String> present) {
-        changed |= uses.keySet().retainAll(present);
+    /**
+     * Forgets the images that the engine does not have.
+     *
+     * @param listed when it was asked: what was fetched since is there, too
+     */
+    synchronized void keepOnly(Set<String> present, Instant listed) {
+        changed |= uses.entrySet()
+                .removeIf(use ->
+                        !present.contains(use.getKey()) && use.getValue().at().isBefore(listed));
     }
 
     /** Writes what has changed. */

@@ -18,6 +18,7 @@ import io.dwr.test.TinyImage;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +117,24 @@ class ImageRemovalTest {
 
         assertThat(isThere(stuck)).isTrue();
         assertThat(isThere(free)).isFalse();
+    }
+
+    /** Somebody gave its name to another image after the collection had begun. */
+    @Test
+    void aNameThatLeadsElsewhereByNowStays() {
+        String old = used("moved");
+        executor.restart(new ForwardingEngine(executor.engine) {
+            @Override
+            public Set<String> imagesInUse() {
+                executor.tag("box:latest", old);
+                return super.imagesInUse();
+            }
+        });
+
+        executor.disk = Optional.of(FULL);
+        executor.collector.collect();
+
+        assertThat(isThere(old)).as("its name is another image's").isTrue();
     }
 
     @Test
