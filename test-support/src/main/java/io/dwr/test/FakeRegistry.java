@@ -135,6 +135,7 @@ public final class FakeRegistry implements AutoCloseable {
         private final AtomicInteger cuts = new AtomicInteger();
         private volatile int status = 200;
         private volatile String code = "UNKNOWN";
+        private volatile @Nullable String page;
         private volatile int bytesASecond;
         private volatile boolean hangs;
         private volatile @Nullable String onlyFor;
@@ -156,6 +157,12 @@ public final class FakeRegistry implements AutoCloseable {
             status = errorStatus;
             code = errorCode;
             return this;
+        }
+
+        /** Answers every question for the manifest with a page of HTML, as something that stands before a registry. */
+        public Repository answersWith(int errorStatus, String html) {
+            page = html;
+            return fails(Integer.MAX_VALUE, errorStatus, "");
         }
 
         /** Cuts so many answers at 60 % of a layer. */
@@ -215,6 +222,11 @@ public final class FakeRegistry implements AutoCloseable {
                     : failures.getAndUpdate(left -> Math.max(left - 1, 0)) > 0;
             if (failing && status == 0) {
                 failures.updateAndGet(left -> Math.max(left - 1, 0));
+                return;
+            }
+            String html = page;
+            if (failing && html != null) {
+                talk.answer(status, Map.of("Content-Type", "text/html"), html.getBytes(StandardCharsets.UTF_8));
                 return;
             }
             if (failing) {

@@ -112,6 +112,17 @@ class PullTest {
         assertThat(executor.ledger.images.getLast()).isEqualTo(outcome.image());
     }
 
+    /** The engine passes the whole page on. */
+    @Test
+    void aPageOfWhateverStandsBeforeTheRegistryIsTakenForItsStatus() {
+        Repository box = registry.serve("box", TinyImage.small()).answersWith(403, "<html>" + "<p>\n".repeat(4000));
+
+        Outcome outcome = executor.run(image(box.reference(), "true").as(job));
+
+        assertThat(outcome.reason()).as(outcome.message()).isEqualTo(StatusReason.IMAGE_UNAUTHORIZED);
+        assertThat(outcome.message()).hasSizeLessThan(2000);
+    }
+
     @Test
     void aConnectionThatIsCutIsTriedAgain() {
         Repository box = registry.serve("box", TinyImage.small()).fails(3, 0, "");

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class DockerPull {
     private static final ObjectMapper JSON = DockerClientConfig.getDefaultObjectMapper();
     private static final int FIRST_ERROR = 400;
-    private static final int LONGEST_ERROR = 4096;
+    private static final int LONGEST_ERROR = 1 << 20;
 
     private final DockerConnection connection;
     private final ImageReference reference;
@@ -80,14 +80,21 @@ final class DockerPull {
         try (Response response = connection.streams().execute(request("POST", path))) {
             open.set(response);
             if (response.getStatusCode() >= FIRST_ERROR) {
-                throw failure(JSON.readTree(response.getBody().readNBytes(LONGEST_ERROR))
-                        .path("message")
-                        .asText(""));
+                throw failure(words(response.getBody().readNBytes(LONGEST_ERROR)));
             }
             read(response);
             return true;
         } catch (IOException broken) {
             throw DockerCalls.unavailable(connection.host(), broken);
+        }
+    }
+
+    /** The engine passes on what the registry said, at times a whole page of HTML. */
+    private static String words(byte[] answer) {
+        try {
+            return JSON.readTree(answer).path("message").asText("");
+        } catch (IOException other) {
+            return new String(answer, StandardCharsets.UTF_8).strip();
         }
     }
 

@@ -22,6 +22,8 @@ class PullWordsTest {
                 "unauthorized|IMAGE_UNAUTHORIZED",
                 "unauthorized: authentication required|IMAGE_UNAUTHORIZED",
                 "denied|IMAGE_UNAUTHORIZED",
+                "error parsing HTTP 403 response body: invalid character '<': \"<html>not found\"|IMAGE_UNAUTHORIZED",
+                "error parsing HTTP 404 response body: invalid character '<': \"<html>denied\"|IMAGE_NOT_FOUND",
                 "Head \"https://h/v2/box/manifests/1\": no basic auth credentials|IMAGE_UNAUTHORIZED",
                 "no matching manifest for linux/amd64 in the manifest list entries|IMAGE_WRONG_ARCHITECTURE",
                 "write /var/lib/docker/tmp/x: no space left on device|EXECUTOR_NO_SPACE",
@@ -49,13 +51,29 @@ class PullWordsTest {
                 "Head \"http://h/v2/box/manifests/1\": EOF|0",
                 "dial tcp 127.0.0.1:9: connect: connection refused|0",
                 "lookup h on 10.0.0.1:53: server misbehaving|0",
-                "net/http: TLS handshake timeout|0"
+                "net/http: TLS handshake timeout|0",
+                "toomanyrequests: retry-after: 985.86µs, allowed: 44000/minute|0.00098586",
+                "toomanyrequests: retry-after: 1m30s|90",
+                "toomanyrequests: retry-after: 250ms|0.25",
+                "failed to register layer: ApplyLayer exit status 1: lchown /: permission denied|0",
+                "open /var/lib/docker/tmp/GetImageBlob1: permission denied|0",
+                "Get \"https://h/v2/team/access-denied/manifests/1\": EOF|0",
+                "error parsing HTTP 502 response body: invalid character '<': \"<html>not found\"|0"
             })
-    void whatMayPass(String words, long pause) {
+    void whatMayPass(String words, double pause) {
         ImagePullException failure = PullWords.failure("box", words, false);
 
         assertThat(failure.reason()).isEqualTo(StatusReason.IMAGE_PULL_FAILED);
-        assertThat(failure.pause()).isEqualTo(Duration.ofSeconds(pause));
+        assertThat(failure.pause()).isEqualTo(Duration.ofNanos(Math.round(pause * 1e9)));
+    }
+
+    @Test
+    void aPageIsShortened() {
+        String page = "error parsing HTTP 403 response body: \"" + "<p>".repeat(10_000);
+
+        assertThat(PullWords.failure("box", page, false).getMessage())
+                .hasSizeLessThan(1100)
+                .endsWith("…");
     }
 
     @Test
