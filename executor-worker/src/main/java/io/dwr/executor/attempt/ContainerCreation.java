@@ -64,7 +64,7 @@ final class ContainerCreation {
             throw new AttemptEnd(
                     StatusReason.EXECUTOR_ERROR, "containers that are not ours hold all names of this attempt", null);
         } catch (EngineRefusalException refused) {
-            throw EngineWords.createRefused(refused);
+            throw EngineWords.createRefused(refused, request.container());
         }
     }
 

@@ -85,7 +85,7 @@ final class ContainerRun {
             awaitExit(watch, Duration.ZERO);
             readRest(reader);
         } catch (EngineRefusalException unwatchable) {
-            throw EngineWords.startRefused(unwatchable);
+            throw EngineWords.startRefused(unwatchable, request.container());
         }
     }
 
@@ -106,7 +106,7 @@ final class ContainerRun {
         try {
             tools.engine().start(id);
         } catch (EngineRefusalException refused) {
-            throw EngineWords.startRefused(refused);
+            throw EngineWords.startRefused(refused, request.container());
         }
     }
 

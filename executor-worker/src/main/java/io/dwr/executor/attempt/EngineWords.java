@@ -1,23 +1,27 @@
 package io.dwr.executor.attempt;
 
 import io.dwr.executor.engine.EngineRefusalException;
+import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.StatusReason;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whose fault a refusal is by the engine's words, since its HTTP status does not tell: it answers 500 to a wrong
  * mount and 404 to a missing program. What the machine lacks is looked for first, since its words may name a path of the
- * job, too. What no rule knows is the spec's fault at a creation, where the engine checks it, and the machine's at a
- * start.
+ * job, too, and without the words that the job sent, which the engine quotes. What no rule knows is the spec's fault at a
+ * creation, where the engine checks it, and the machine's at a start.
  */
 final class EngineWords {
+    private static final String REFUSED = "the engine refuses the container: %s";
+    private static final String ESCAPED_QUOTE = "\\\"";
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
 
-    private static final List<Rule> RULES = List.of(
+    private static final List<Rule> OF_ENGINE = List.of(
             spec(StatusReason.EXECUTOR_NO_SPACE, "no space left on device"),
             machine(
                     "exec: \"(?:docker-init|runc|crun|containerd|nvidia-container)[^\"]*\"|start shim|fork/exec |/attr/exec"),
@@ -27,7 +31,9 @@ final class EngineWords {
             machine("creating overlay mount|mount overlay|failed to register layer|layer does not exist"),
             machine(
                     "range of cpus is from|could not select device driver|nvidia-container-cli|gathering device information"),
-            machine("unknown runtime|invalid runtime name|failed to create endpoint|iptables|address pool"),
+            machine("unknown runtime|invalid runtime name|failed to create endpoint|iptables|address pool"));
+
+    private static final List<Rule> OF_JOB = List.of(
             new Rule(
                     "no command specified",
                     StatusReason.COMMAND_MISSING,
@@ -52,25 +58,29 @@ final class EngineWords {
 
     private EngineWords() {}
 
-    static AttemptEnd createRefused(EngineRefusalException refusal) {
-        return refused(refusal, StatusReason.CONTAINER_CREATE_FAILED);
+    static AttemptEnd createRefused(EngineRefusalException refusal, ContainerSpec job) {
+        return refused(refusal, job, OF_ENGINE, StatusReason.CONTAINER_CREATE_FAILED);
     }
 
-    static AttemptEnd startRefused(EngineRefusalException refusal) {
-        return refused(refusal, StatusReason.CONTAINER_START_FAILED);
+    static AttemptEnd startRefused(EngineRefusalException refusal, ContainerSpec job) {
+        return refused(refusal, job, OF_ENGINE, StatusReason.CONTAINER_START_FAILED);
     }
 
-    private static AttemptEnd refused(EngineRefusalException refusal, StatusReason unknown) {
+    private static AttemptEnd refused(
+            EngineRefusalException refusal, ContainerSpec job, List<Rule> rules, StatusReason unknown) {
         String said = String.valueOf(refusal.getMessage());
-        String words = said.toLowerCase(Locale.ROOT);
-        String sentence = "the engine refuses the container: " + said;
-        for (Rule rule : RULES) {
-            if (rule.words().matcher(words).find()) {
-                String message = rule.sentence() == null ? sentence : rule.sentence();
-                return new AttemptEnd(rule.reason(), rule.exitCode(), message, refusal);
-            }
-        }
-        return new AttemptEnd(unknown, sentence, refusal);
+        String words = said.toLowerCase(Locale.ROOT).replace(ESCAPED_QUOTE, "'");
+        String rest =
+                new JobWords(job).cutOutOf(words, piece -> first(rules, piece).isPresent());
+        return first(rules, rest)
+                .or(() -> first(OF_JOB, words))
+                .map(rule -> new AttemptEnd(
+                        rule.reason(), rule.exitCode(), rule.sentence().formatted(said), refusal))
+                .orElseGet(() -> new AttemptEnd(unknown, REFUSED.formatted(said), refusal));
+    }
+
+    private static Optional<Rule> first(List<Rule> rules, String words) {
+        return rules.stream().filter(rule -> rule.words().matcher(words).find()).findFirst();
     }
 
     private static Rule machine(String words) {
@@ -78,26 +88,23 @@ final class EngineWords {
     }
 
     private static Rule spec(StatusReason reason, String words) {
-        return new Rule(words, reason, null, null);
+        return new Rule(words, reason, null, REFUSED);
     }
 
     private static Rule program(StatusReason reason, int exitCode, String fault) {
         return new Rule(
-                "exec(?: user process caused)?:? (?:\"[^\"]*\"|\\S+)?:? ?(?:" + fault + ")", reason, exitCode, null);
+                "exec(?: user process caused)?:? (?:\"[^\"]*\"|\\S+)?:? ?(?:" + fault + ")", reason, exitCode, REFUSED);
     }
 
     /**
      * What words mean.
      *
      * @param exitCode as a shell would give it; null when there is none
-     * @param sentence for a person; null = the engine's own
+     * @param sentence for a person, with a place for the engine's own words
      */
     private record Rule(
-            Pattern words,
-            StatusReason reason,
-            @Nullable Integer exitCode,
-            @Nullable String sentence) {
-        Rule(String words, StatusReason reason, @Nullable Integer exitCode, @Nullable String sentence) {
+            Pattern words, StatusReason reason, @Nullable Integer exitCode, String sentence) {
+        Rule(String words, StatusReason reason, @Nullable Integer exitCode, String sentence) {
             this(Pattern.compile(words, Pattern.DOTALL), reason, exitCode, sentence);
         }
     }

@@ -1,16 +1,57 @@
 package io.dwr.executor.attempt;
 
+import static io.dwr.executor.attempt.ExecutorFixture.box;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dwr.executor.engine.EngineRefusalException;
+import io.dwr.model.job.ContainerOptions;
+import io.dwr.model.job.ContainerOptions.DeviceMapping;
+import io.dwr.model.job.ContainerOptions.Limits;
+import io.dwr.model.job.ContainerOptions.Privileges;
+import io.dwr.model.job.ContainerOptions.TmpfsMount;
+import io.dwr.model.job.ContainerSpec;
 import io.dwr.model.job.FailureClass;
+import io.dwr.model.job.PullPolicy;
 import io.dwr.model.job.StatusReason;
+import io.dwr.model.job.VolumeMount;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The words of Docker Engine 20.10 and of newer ones, as its log and its answers have them. */
 class EngineWordsTest {
+    private static final ContainerSpec JOB =
+            box("true").as(ExecutorFixture.newJob()).container();
+
+    private static final ContainerSpec DOUBTFUL = new ContainerSpec(
+            "box:latest",
+            List.of("No space left on device", "runc", "a\"cannot allocate memory", "on", ""),
+            List.of("/opt/iptables"),
+            Map.of(),
+            List.of(new VolumeMount("/srv/too many open files", "/mount overlay", false)),
+            "/address pool",
+            "unknown runtime",
+            PullPolicy.MISSING,
+            null,
+            false,
+            false,
+            new ContainerOptions(
+                    null,
+                    false,
+                    null,
+                    new Limits(null, null, List.of(new TmpfsMount("/start shim", "")), Map.of()),
+                    new Privileges(
+                            ContainerOptions.BRIDGE,
+                            null,
+                            null,
+                            false,
+                            false,
+                            List.of(),
+                            List.of(),
+                            List.of(new DeviceMapping("/dev/fork/exec x", "/dev/connection refused", "rwm")))));
+
     private static EngineRefusalException saying(String words) {
         return new EngineRefusalException(words, new IllegalStateException("test"));
     }
@@ -36,7 +77,7 @@ class EngineWordsTest {
                     connection error: desc = "transport: error while dialing dial unix /run/containerd/containerd.sock" | CONTAINER_START_FAILED
                     """)
     void ofACreation(String words, StatusReason reason) {
-        assertThat(EngineWords.createRefused(saying(words)).reason()).isEqualTo(reason);
+        assertThat(EngineWords.createRefused(saying(words), JOB).reason()).isEqualTo(reason);
     }
 
     @ParameterizedTest
@@ -72,13 +113,22 @@ class EngineWordsTest {
                     something that nobody has seen before | CONTAINER_START_FAILED
                     """)
     void ofAStart(String words, StatusReason reason) {
-        assertThat(EngineWords.startRefused(saying(words)).reason()).isEqualTo(reason);
+        assertThat(EngineWords.startRefused(saying(words), JOB).reason()).isEqualTo(reason);
+    }
+
+    @Test
+    void aWordOfTheEngineThatAJobSentTooIsTheEngines() {
+        ContainerSpec job = box("left", "device").as(ExecutorFixture.newJob()).container();
+
+        assertThat(EngineWords.createRefused(saying("mkdir /var/lib/docker/0a: no space left on device"), job)
+                        .reason())
+                .isEqualTo(StatusReason.EXECUTOR_NO_SPACE);
     }
 
     @Test
     void aMissingProgramHasTheExitCodeOfAShell() {
-        AttemptEnd missing = EngineWords.startRefused(saying("exec: \"x\": executable file not found in $PATH"));
-        AttemptEnd refused = EngineWords.startRefused(saying("exec: \"/data.txt\": permission denied"));
+        AttemptEnd missing = EngineWords.startRefused(saying("exec: \"x\": executable file not found in $PATH"), JOB);
+        AttemptEnd refused = EngineWords.startRefused(saying("exec: \"/data.txt\": permission denied"), JOB);
 
         assertThat(missing.exitCode()).isEqualTo(127);
         assertThat(missing.sentence()).contains("\"x\"");
@@ -89,7 +139,27 @@ class EngineWordsTest {
     void whatTheEngineDoesNotExplainIsTheSpecsFaultOnlyWhereItChecksTheSpec() {
         EngineRefusalException strange = saying("something that nobody has seen before");
 
-        assertThat(EngineWords.createRefused(strange).reason().failureClass()).isEqualTo(FailureClass.PERMANENT);
-        assertThat(EngineWords.startRefused(strange).reason().failureClass()).isEqualTo(FailureClass.INFRASTRUCTURE);
+        assertThat(EngineWords.createRefused(strange, JOB).reason().failureClass())
+                .isEqualTo(FailureClass.PERMANENT);
+        assertThat(EngineWords.startRefused(strange, JOB).reason().failureClass())
+                .isEqualTo(FailureClass.INFRASTRUCTURE);
+    }
+
+    /** The engine quotes what the job sent: such words say nothing of the machine. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    runc create failed: exec: "No space left on device": executable file not found in $PATH | COMMAND_NOT_FOUND
+                    runc create failed: exec: "/opt/iptables": permission denied | COMMAND_NOT_EXECUTABLE
+                    runc create failed: exec: "runc": executable file not found in $PATH | COMMAND_NOT_FOUND
+                    runc create failed: exec: "a\\"cannot allocate memory": executable file not found in $PATH | COMMAND_NOT_FOUND
+                    unable to find user unknown runtime: no matching entries in passwd file | CONTAINER_CREATE_FAILED
+                    chdir to cwd ("/address pool") set in config.json failed: not a directory | CONTAINER_CREATE_FAILED
+                    error mounting "/srv/too many open files" to rootfs at "/mount overlay": not a directory | INVALID_MOUNT
+                    error mounting "tmpfs" to rootfs at "/start shim": not a directory | INVALID_MOUNT
+                    error mounting "/dev/fork/exec x" to rootfs at "/dev/connection refused": not a directory | INVALID_MOUNT
+                    exec: "docker-init": executable file not found in $PATH | CONTAINER_START_FAILED
+                    """)
+    void whatTheJobSentIsNoSignOfTheMachine(String words, StatusReason reason) {
+        assertThat(EngineWords.startRefused(saying(words), DOUBTFUL).reason()).isEqualTo(reason);
     }
 }
