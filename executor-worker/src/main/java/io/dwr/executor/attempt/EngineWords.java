@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,13 @@ final class EngineWords {
             machine(
                     "range of cpus is from|could not select device driver|nvidia-container-cli|gathering device information"),
             machine("unknown runtime|invalid runtime name|failed to create endpoint|iptables|address pool"));
+
+    /** At a start a read-only file system may be the job's own, which lacks the place of a mount. */
+    private static final List<Rule> AT_CREATION = Stream.concat(
+                    Stream.of(
+                            machine("read-only file system|structure needs cleaning|stale file handle|quota exceeded")),
+                    OF_ENGINE.stream())
+            .toList();
 
     private static final List<Rule> OF_JOB = List.of(
             new Rule(
@@ -59,7 +67,7 @@ final class EngineWords {
     private EngineWords() {}
 
     static AttemptEnd createRefused(EngineRefusalException refusal, ContainerSpec job) {
-        return refused(refusal, job, OF_ENGINE, StatusReason.CONTAINER_CREATE_FAILED);
+        return refused(refusal, job, AT_CREATION, StatusReason.CONTAINER_CREATE_FAILED);
     }
 
     static AttemptEnd startRefused(EngineRefusalException refusal, ContainerSpec job) {

@@ -71,6 +71,10 @@ class EngineWordsTest {
                     invalid environment variable: =x | CONTAINER_CREATE_FAILED
                     Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available | CONTAINER_START_FAILED
                     mkdir /var/lib/docker/overlay2/0a-init: no space left on device | EXECUTOR_NO_SPACE
+                    mkdir /var/lib/docker/overlay2/0a-init: read-only file system | CONTAINER_START_FAILED
+                    open /var/lib/docker/containers/0a/config.v2.json: structure needs cleaning | CONTAINER_START_FAILED
+                    mkdir /var/lib/docker/overlay2/0a-init: stale file handle | CONTAINER_START_FAILED
+                    mkdir /var/lib/docker/overlay2/0a-init: disk quota exceeded | CONTAINER_START_FAILED
                     error creating overlay mount to /var/lib/docker/overlay2/0a/merged: invalid argument | CONTAINER_START_FAILED
                     Unknown runtime specified nvidia | CONTAINER_START_FAILED
                     unknown or invalid runtime name: nvidia | CONTAINER_START_FAILED
@@ -95,6 +99,7 @@ class EngineWordsTest {
                     OCI runtime create failed: container_linux.go:380: starting container process caused: process_linux.go:545: container init caused: rootfs_linux.go:76: mounting "/srv/a" to rootfs at "/etc/passwd" caused: mount through procfd: not a directory: unknown: Are you trying to mount a directory onto a file (or vice-versa)? Check if the specified host path exists and is the expected type | INVALID_MOUNT
                     OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/srv/a" to rootfs at "/proc/x": mkdirat: no such file or directory: unknown | INVALID_MOUNT
                     OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "tmpfs" to rootfs at "/x": "/proc/x" cannot be mounted because it is inside /proc: unknown | INVALID_MOUNT
+                    OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/srv/a" to rootfs at "/in": create mountpoint for /in mount: make mountpoint "/in": mkdirat: read-only file system: unknown | INVALID_MOUNT
                     OCI runtime create failed: container_linux.go:380: starting container process caused: chdir to cwd ("/etc/passwd") set in config.json failed: not a directory: unknown | CONTAINER_CREATE_FAILED
                     Cannot mkdir: /etc/passwd is not a directory | CONTAINER_CREATE_FAILED
                     OCI runtime create failed: container_linux.go:380: starting container process caused: process_linux.go:545: container init caused: setenv: invalid argument: unknown | CONTAINER_CREATE_FAILED
