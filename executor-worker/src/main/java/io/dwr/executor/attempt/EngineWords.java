@@ -23,6 +23,12 @@ final class EngineWords {
     private static final int NOT_EXECUTABLE = 126;
 
     private static final List<Rule> OF_ENGINE = List.of(
+            new Rule(
+                    "oom-killed|memory limit (?:too low|could be too low)|unable to set memory limit"
+                            + "|memory\\.(?:memsw\\.)?limit_in_bytes: device or resource busy",
+                    StatusReason.CONTAINER_CREATE_FAILED,
+                    null,
+                    "the memory of the job is too little for a container to start in: ask for more \"memory\"; the engine says: %s"),
             spec(StatusReason.EXECUTOR_NO_SPACE, "no space left on device"),
             machine(
                     "exec: \"(?:docker-init|runc|crun|containerd|nvidia-container)[^\"]*\"|start shim|fork/exec |/attr/exec"),

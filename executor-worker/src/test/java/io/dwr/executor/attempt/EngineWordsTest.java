@@ -100,6 +100,9 @@ class EngineWordsTest {
                     OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/srv/a" to rootfs at "/proc/x": mkdirat: no such file or directory: unknown | INVALID_MOUNT
                     OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "tmpfs" to rootfs at "/x": "/proc/x" cannot be mounted because it is inside /proc: unknown | INVALID_MOUNT
                     OCI runtime create failed: runc create failed: unable to start container process: error during container init: error mounting "/srv/a" to rootfs at "/in": create mountpoint for /in mount: make mountpoint "/in": mkdirat: read-only file system: unknown | INVALID_MOUNT
+                    OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown | CONTAINER_CREATE_FAILED
+                    OCI runtime create failed: container_linux.go:380: starting container process caused: process_linux.go:508: setting cgroup config for procHooks process caused: failed to write "6291456": write /sys/fs/cgroup/memory/docker/0a/memory.limit_in_bytes: device or resource busy: unknown | CONTAINER_CREATE_FAILED
+                    OCI runtime create failed: container_linux.go:380: starting container process caused: process_linux.go:385: applying cgroup configuration for process caused: unable to set memory limit to 6291456 (current usage: 6299648, peak usage: 6324224): unknown | CONTAINER_CREATE_FAILED
                     OCI runtime create failed: container_linux.go:380: starting container process caused: chdir to cwd ("/etc/passwd") set in config.json failed: not a directory: unknown | CONTAINER_CREATE_FAILED
                     Cannot mkdir: /etc/passwd is not a directory | CONTAINER_CREATE_FAILED
                     OCI runtime create failed: container_linux.go:380: starting container process caused: process_linux.go:545: container init caused: setenv: invalid argument: unknown | CONTAINER_CREATE_FAILED
@@ -138,6 +141,16 @@ class EngineWordsTest {
         assertThat(missing.exitCode()).isEqualTo(127);
         assertThat(missing.sentence()).contains("\"x\"");
         assertThat(refused.exitCode()).isEqualTo(126);
+    }
+
+    @Test
+    void tooLittleMemoryIsNamed() {
+        AttemptEnd end = EngineWords.startRefused(saying("container init was OOM-killed (memory limit too low?)"), JOB);
+
+        assertThat(end.sentence())
+                .isEqualTo(
+                        "the memory of the job is too little for a container to start in: ask for more \"memory\"; the engine"
+                                + " says: container init was OOM-killed (memory limit too low?)");
     }
 
     @Test

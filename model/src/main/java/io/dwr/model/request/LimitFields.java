@@ -19,6 +19,7 @@ final class LimitFields {
     private static final long LEAST_PIDS = 16;
     private static final long MOST_PIDS = 4_194_304;
     private static final int MOST_TMPFS = 16;
+    private static final long FEWEST_FILES = 64;
     private static final long MOST_FILES = 1_048_576;
     private static final String FILES = "nofile";
     private static final Set<String> RESOURCES = new TreeSet<>(List.of(
@@ -144,9 +145,14 @@ final class LimitFields {
         Ulimit limit = new Ulimit(amount(parts[0]), amount(parts[parts.length - 1]));
         if (limit.hard() >= 0 && (limit.soft() < 0 || limit.soft() > limit.hard())) {
             refuseLimit(name, pointer, text, "the soft limit, which comes first, may not be above the hard one");
-        }
-        if (name.equals(FILES) && (limit.hard() < 0 || limit.hard() > MOST_FILES)) {
+        } else if (name.equals(FILES) && (limit.hard() < 0 || limit.hard() > MOST_FILES)) {
             refuseLimit(name, pointer, text, "the most that every kernel gives is " + MOST_FILES);
+        } else if (name.equals(FILES) && limit.soft() < FEWEST_FILES) {
+            refuseLimit(
+                    name,
+                    pointer,
+                    text,
+                    "a container does not start with less than " + FEWEST_FILES + ": raise it or leave it out");
         }
         return limit;
     }

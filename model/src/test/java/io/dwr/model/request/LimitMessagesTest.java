@@ -34,4 +34,12 @@ class LimitMessagesTest {
         assertThat(zero.code()).isEqualTo("invalid_format");
         assertThat(zero.message()).startsWith("environment name \"A\\u0000\" contains a NUL character");
     }
+
+    @Test
+    void theFewestOpenFilesAreNamed() {
+        assertThat(violation(Requests.with("\"ulimits\": {\"nofile\": \"1\"}")).message())
+                .isEqualTo(
+                        "ulimits nofile is \"1\": a container does not start with less than 64: raise it or leave it out");
+    }
+
 }

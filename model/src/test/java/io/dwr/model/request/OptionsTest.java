@@ -113,6 +113,8 @@ class OptionsTest {
                 "\"tmpfs\": [\"/a\"], \"volumes\": [\"/srv/x:/a\"] | conflict | /tmpfs",
                 "\"ulimits\": {\"nofile\": 1024} | wrong_type | /ulimits/nofile",
                 "\"ulimits\": {\"nofile\": \"2:1\"} | invalid_format | /ulimits/nofile",
+                "\"ulimits\": {\"nofile\": \"63\"} | invalid_format | /ulimits/nofile",
+                "\"ulimits\": {\"nofile\": \"1:4096\"} | invalid_format | /ulimits/nofile",
                 "\"ulimits\": {\"nofile\": \"-1\"} | invalid_format | /ulimits/nofile",
                 "\"ulimits\": {\"stack\": \"-1:1\"} | invalid_format | /ulimits/stack",
                 "\"ulimits\": {\"stack\": \"1:2:3\"} | invalid_format | /ulimits/stack",
@@ -164,7 +166,7 @@ class OptionsTest {
                 "\"network_mode\": \"none\"",
                 "\"cap_drop\": [\"ALL\"], \"cap_add\": [\"CHOWN\", \"NET_BIND_SERVICE\"]",
                 "\"read_only\": true, \"tmpfs\": [\"/tmp\"], \"shm_size\": \"512m\", \"no_new_privileges\": true",
-                "\"hostname\": \"x\", \"ulimits\": {\"nofile\": \"1048576\"}, \"pids_limit\": 16"
+                "\"hostname\": \"x\", \"ulimits\": {\"nofile\": \"64:1048576\"}, \"pids_limit\": 16"
             })
     void whatIsSafeAsksNothing(String fields) {
         assertThat(valid(fields).requirements().eligibleLabels()).isEmpty();
