@@ -3,7 +3,6 @@ package io.dwr.model.request;
 import io.dwr.model.job.ContainerOptions;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,8 @@ final class OptionFields {
     private static final int LONGEST_HOSTNAME = 63;
     private static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?");
     private static final int HIGHEST_SIGNAL = 64;
-    private static final Pattern REAL_TIME = Pattern.compile("RTM(?:IN(?:\\+([0-9]{1,2}))?|AX(?:-([0-9]{1,2}))?)");
-    private static final int MOST_REAL_TIME = 15;
+    private static final Pattern REAL_TIME =
+            Pattern.compile("RTM(?:IN(?:\\+(?:[1-9]|1[0-5]))?|AX(?:-(?:[1-9]|1[0-4]))?)");
     private static final Set<String> SIGNALS = Set.of(
             "ABRT", "ALRM", "BUS", "CHLD", "CONT", "FPE", "HUP", "ILL", "INT", "IO", "KILL", "PIPE", "PROF", "PWR",
             "QUIT", "SEGV", "STKFLT", "STOP", "SYS", "TERM", "TRAP", "TSTP", "TTIN", "TTOU", "URG", "USR1", "USR2",
@@ -62,7 +61,7 @@ final class OptionFields {
         if (isNumber(name)) {
             return name;
         }
-        if (!SIGNALS.contains(name) && !isRealTime(name)) {
+        if (!SIGNALS.contains(name) && !REAL_TIME.matcher(name).matches()) {
             fields.refuse(
                     ViolationCode.INVALID_FORMAT,
                     "stop_signal",
@@ -74,14 +73,5 @@ final class OptionFields {
 
     private static boolean isNumber(String text) {
         return text.matches("[0-9]{1,2}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= HIGHEST_SIGNAL;
-    }
-
-    private static boolean isRealTime(String name) {
-        Matcher matcher = REAL_TIME.matcher(name);
-        if (!matcher.matches()) {
-            return false;
-        }
-        String distance = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-        return distance == null || Integer.parseInt(distance) <= MOST_REAL_TIME;
     }
 }

@@ -153,7 +153,8 @@ final class RequirementFields {
             fields.refuse(
                     ViolationCode.OUT_OF_RANGE,
                     "gpu_memory_gb",
-                    "gpu_memory_gb is " + gib + ": send the GiB that each GPU must have at least, 0 or more");
+                    "gpu_memory_gb is " + gib + ": send the GiB that each GPU must have at least, from 0 to "
+                            + (MemoryQuantity.MOST_BYTES >> 30));
             return 0;
         }
         return Math.ceilDiv(bytes, MIB);

@@ -42,4 +42,10 @@ class LimitMessagesTest {
                         "ulimits nofile is \"1\": a container does not start with less than 64: raise it or leave it out");
     }
 
+    @Test
+    void theMostGpuMemoryIsNamed() {
+        assertThat(violation(Requests.with("\"gpu_count\": 1, \"gpu_memory_gb\": 1048577"))
+                        .message())
+                .contains("gpu_memory_gb is 1048577", "from 0 to 1048576");
+    }
 }

@@ -77,7 +77,17 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"SIGTERM,SIGTERM", "term,SIGTERM", "15,15", "SIGRTMIN+3,SIGRTMIN+3", "rtmax-14,SIGRTMAX-14"})
+    @CsvSource({
+        "SIGTERM,SIGTERM",
+        "term,SIGTERM",
+        "15,15",
+        "SIGRTMIN+3,SIGRTMIN+3",
+        "rtmax-14,SIGRTMAX-14",
+        "RTMIN,SIGRTMIN",
+        "RTMIN+15,SIGRTMIN+15",
+        "RTMAX-1,SIGRTMAX-1",
+        "RTMAX,SIGRTMAX"
+    })
     void stopSignals(String sent, String kept) {
         assertThat(options("\"stop_signal\": \"" + sent + "\"").stopSignal()).isEqualTo(kept);
     }
@@ -131,6 +141,10 @@ class OptionsTest {
                 "\"stop_signal\": \"0\" | invalid_format | /stop_signal",
                 "\"stop_signal\": \"65\" | invalid_format | /stop_signal",
                 "\"stop_signal\": \"RTMIN+16\" | invalid_format | /stop_signal",
+                "\"stop_signal\": \"RTMIN+0\" | invalid_format | /stop_signal",
+                "\"stop_signal\": \"RTMIN+01\" | invalid_format | /stop_signal",
+                "\"stop_signal\": \"SIGRTMAX-15\" | invalid_format | /stop_signal",
+                "\"stop_signal\": \"RTMAX-0\" | invalid_format | /stop_signal",
                 "\"privileged\": \"yes\" | wrong_type | /privileged",
                 "\"read_only\": 1 | wrong_type | /read_only"
             })
