@@ -42,7 +42,8 @@ final class NvidiaSmi {
     }
 
     /**
-     * Looks at all devices.
+     * Looks at all devices. A question that the driver refuses is asked no more; one that fails, as while a driver is
+     * loaded anew, is asked again at the next look.
      *
      * @param known ids of those that were there before: each is asked for by itself when the list cannot be had, since
      *     one device that is lost may spoil it for all
@@ -59,8 +60,10 @@ final class NvidiaSmi {
             }
             List<SmiDevice> devices = SmiDevice.parse(question, answer.text());
             if (!devices.isEmpty()) {
-                level = i;
                 return survey(devices, answer.exitCode() == 0 ? "" : unexplained(answer.text()));
+            }
+            if (i == level && i + 1 < SmiQuestion.ALL.size() && isRefusal(answer.text())) {
+                level++;
             }
             words = words.isEmpty() || isRefusal(words) ? unexplained(answer.text()) : words;
         }

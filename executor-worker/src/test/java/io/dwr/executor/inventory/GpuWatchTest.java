@@ -177,4 +177,24 @@ class GpuWatchTest extends GpuWatchStory {
         assertThat(healthy(watch)).containsExactly(A);
         assertThat(calls()).hasSize(3);
     }
+
+    /** While a driver is loaded anew the longest question fails for a moment, and the next one is answered. */
+    @Test
+    void aQuestionThatFailedOnceIsAskedAgain() throws Exception {
+        Path program = directory.resolve("nvidia-smi");
+        Files.writeString(program, Files.readString(program).replace("*) cat answer", """
+                *remapped_rows*) if [ -e reload ]; then echo 'NVIDIA-SMI has failed'; exit 9; fi; cat answer ;;
+                *) cat short; exit 0 ;;
+                -) cat answer"""));
+        put("short", A + ", NVIDIA H200, 143771, Disabled, 0, 0, 0, No\n");
+        put("reload", "");
+        answers(0, A + ", NVIDIA H200, 143771, Disabled, 0, 0, 0, [N/A], Yes, No\n");
+        GpuWatch watch = watch();
+        assertThat(healthy(watch)).containsExactly(A);
+
+        Files.delete(directory.resolve("reload"));
+        watch.look();
+
+        assertThat(fault(watch, A)).contains("the card is to be replaced");
+    }
 }
