@@ -111,11 +111,19 @@ public final class GpuWatch implements GpuSource, GpuCheck {
         return readings;
     }
 
-    /** One look at all devices. */
-    public void look() throws InterruptedException {
-        if (smi.isInstalled() || !states.isEmpty()) {
-            tell(looked());
+    /**
+     * One look at all devices.
+     *
+     * @return whether it was answered
+     */
+    public boolean look() throws InterruptedException {
+        if (!smi.isInstalled() && states.isEmpty()) {
+            return false;
         }
+        List<GpuChange> changes = new ArrayList<>();
+        boolean answered = looked(changes);
+        tell(changes);
+        return answered;
     }
 
     private void tell(List<GpuChange> changes) {
@@ -131,11 +139,10 @@ public final class GpuWatch implements GpuSource, GpuCheck {
         }
     }
 
-    private synchronized List<GpuChange> looked() throws InterruptedException {
+    private synchronized boolean looked(List<GpuChange> changes) throws InterruptedException {
         Set<String> heldNow = new HashSet<>(held.get());
         Survey survey = smi.look(wholeDevices());
         heldNow.addAll(held.get());
-        List<GpuChange> changes = new ArrayList<>();
         if (survey != null) {
             lastAnswer = System.nanoTime();
             judge(survey, heldNow, changes);
@@ -144,7 +151,7 @@ public final class GpuWatch implements GpuSource, GpuCheck {
             known.values().forEach(gpu -> judge(gpu, silent, false, changes));
         }
         publish();
-        return changes;
+        return survey != null;
     }
 
     private List<String> wholeDevices() {
@@ -236,12 +243,15 @@ public final class GpuWatch implements GpuSource, GpuCheck {
         readings = Map.copyOf(all);
     }
 
-    /** Memory that the job before has just left is waited for. Without an answer the last look counts. */
+    /**
+     * Memory that the job before has just left is waited for. Without an answer the faults of the last look count, and
+     * not its memory, which may be that of the job before.
+     */
     @Override
     public Optional<String> problem(List<String> uuids) throws InterruptedException {
         long end = System.nanoTime() + limits.release().toNanos();
         while (true) {
-            look();
+            boolean answered = look();
             String fault = fault(uuids);
             if (fault != null) {
                 return Optional.of(fault);
@@ -250,7 +260,7 @@ public final class GpuWatch implements GpuSource, GpuCheck {
                 return Optional.empty();
             }
             if (System.nanoTime() - end > 0) {
-                return setAside(uuids);
+                return answered ? setAside(uuids) : Optional.empty();
             }
             Thread.sleep(PAUSE);
         }

@@ -3,6 +3,7 @@ package io.dwr.executor.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -79,5 +80,18 @@ class ForeignMemoryTest extends GpuWatchStory {
 
         assertThat(watch.problem(List.of(A))).contains("GPU " + A + ": nvidia-smi lists it no more");
         assertThat(changes).containsExactly("a1 nvidia-smi lists it no more");
+    }
+
+    @Test
+    void withoutAnAnswerTheMemoryOfTheJobBeforeIsNoProblem() throws Exception {
+        held = Set.of(A);
+        answers(0, A + ", NVIDIA H200, 143771, Disabled, 2575, 98, 0, [N/A], No, No\n" + B + WELL);
+        GpuWatch watch = watch();
+        held = Set.of();
+        Files.delete(directory.resolve("nvidia-smi"));
+
+        assertThat(watch.problem(List.of(A))).isEmpty();
+        assertThat(changes).isEmpty();
+        assertThat(healthy(watch)).containsExactly(A, B);
     }
 }
