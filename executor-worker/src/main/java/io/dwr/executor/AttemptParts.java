@@ -85,7 +85,7 @@ final class AttemptParts implements AutoCloseable {
                 gpus,
                 new AttemptTools.ContainerLimits(
                         settings.offer().pidsLimit(),
-                        gpus.isUsable(ground.facts()),
+                        () -> gpus.isUsable(ground.facts()),
                         settings.offer().allowed()),
                 settings.timing().contactLimit(),
                 settings.timing().lostAfter().dividedBy(2),

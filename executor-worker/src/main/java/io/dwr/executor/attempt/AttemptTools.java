@@ -19,6 +19,7 @@ import io.dwr.redis.ledger.ExecutorLedger;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * What supervisors work with.
@@ -51,10 +52,11 @@ public record AttemptTools(
      * What every container is held to.
      *
      * @param pids most processes that a container may have, whatever it asks for
-     * @param hidesGpus whether containers without GPUs must be told to use none, since the engine could hand them out
+     * @param hidesGpus whether containers without GPUs must be told to use none, since the engine could hand them out;
+     *     asked at each creation, since the toolkit for it may be installed meanwhile
      * @param allowed what the operator allows beyond what is safe
      */
-    public record ContainerLimits(long pids, boolean hidesGpus, Set<Permission> allowed) {
+    public record ContainerLimits(long pids, BooleanSupplier hidesGpus, Set<Permission> allowed) {
         public ContainerLimits {
             allowed = Set.copyOf(allowed);
         }

@@ -116,7 +116,7 @@ final class ContainerCreation {
         List<String> gpus = request.reservation().gpuUuids();
         if (!gpus.isEmpty()) {
             environment.put(VISIBLE_GPUS, String.join(",", gpus));
-        } else if (tools.limits().hidesGpus()) {
+        } else if (tools.limits().hidesGpus().getAsBoolean()) {
             environment.put(VISIBLE_GPUS, "void");
         }
         return environment;

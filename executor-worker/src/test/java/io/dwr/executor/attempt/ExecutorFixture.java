@@ -86,6 +86,7 @@ public final class ExecutorFixture implements AutoCloseable {
     UsageSampler sampler;
     volatile Map<String, GpuReading> gpus = Map.of();
     Set<Permission> allowed = Set.of();
+    volatile boolean handsOutGpus;
     volatile Function<List<String>, Optional<String>> gpuProblem = _ -> Optional.empty();
     private final Set<AttemptSupervisor> supervisors = ConcurrentHashMap.newKeySet();
 
@@ -156,7 +157,7 @@ public final class ExecutorFixture implements AutoCloseable {
                 new KernelLog(),
                 conditions,
                 devices -> gpuProblem.apply(devices),
-                new AttemptTools.ContainerLimits(512, false, allowed),
+                new AttemptTools.ContainerLimits(512, () -> handsOutGpus, allowed),
                 Duration.ofSeconds(50),
                 Duration.ofSeconds(5),
                 clock);

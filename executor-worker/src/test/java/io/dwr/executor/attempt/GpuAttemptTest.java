@@ -70,4 +70,18 @@ class GpuAttemptTest {
         supervisor.stop(StopCause.ABORTED);
         assertThat(ExecutorFixture.await(supervisor).reason()).isEqualTo(StatusReason.ABORTED);
     }
+
+    /** NVIDIA's toolkit may be installed while this process runs. */
+    @Test
+    void gpusAreHiddenFromAJobWithoutThemAsSoonAsTheEngineCouldHandThemOut() {
+        String[] tell = {"sh", "-c", "echo \"[$NVIDIA_VISIBLE_DEVICES]\""};
+        JobId before = ExecutorFixture.newJob();
+        executor.run(ExecutorFixture.box(tell).as(before));
+        executor.handsOutGpus = true;
+        JobId after = ExecutorFixture.newJob();
+        executor.run(ExecutorFixture.box(tell).as(after));
+
+        assertThat(executor.written(before, LogSource.STDOUT)).isEqualTo("[]\n");
+        assertThat(executor.written(after, LogSource.STDOUT)).isEqualTo("[void]\n");
+    }
 }
