@@ -4,10 +4,10 @@ import io.dwr.model.executor.Capacity;
 import io.dwr.model.executor.Gpu;
 import io.dwr.model.placement.Resources;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * One of so many equal parts of what an engine has. GPUs are dealt out in turn.
+ * One of so many equal parts of what an engine has. GPUs are dealt out in turn, in the order of their uuids, since not all
+ * that share an engine list them alike.
  *
  * @param index from 0
  */
@@ -24,9 +24,9 @@ public record EqualShare(int index, int parts) {
     /** The part of a capacity; as many jobs at once as the whole. */
     public Capacity of(Capacity whole) {
         Resources all = whole.resources();
-        List<Gpu> gpus = IntStream.range(0, whole.gpus().size())
-                .filter(number -> number % parts == index)
-                .mapToObj(whole.gpus()::get)
+        List<String> uuids = whole.gpus().stream().map(Gpu::uuid).sorted().toList();
+        List<Gpu> gpus = whole.gpus().stream()
+                .filter(gpu -> uuids.indexOf(gpu.uuid()) % parts == index)
                 .toList();
         long mib = all.memoryBytes() / parts / MIB;
         return new Capacity(new Resources(all.milliCpus() / parts, mib * MIB), gpus, whole.maxJobs());

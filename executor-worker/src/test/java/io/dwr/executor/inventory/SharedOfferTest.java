@@ -33,6 +33,16 @@ class SharedOfferTest {
         assertThatThrownBy(() -> new EqualShare(3, 3)).isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** One that was started before a GPU came or went may list them otherwise than one that was started after. */
+    @Test
+    void gpusAreDealtAlikeInWhateverOrderTheyAreListed() {
+        Capacity otherwise = capacity(8000, 1000, 3, 0, 4, 2, 1);
+
+        assertThat(new EqualShare(0, 2).of(otherwise)).isEqualTo(capacity(4000, 500, 0, 4, 2));
+        assertThat(new EqualShare(1, 2).of(otherwise)).isEqualTo(capacity(4000, 500, 3, 1));
+        assertThat(EqualShare.WHOLE.of(otherwise)).isEqualTo(otherwise);
+    }
+
     @Test
     void anUnchangedShareIsOfferedAgain() {
         assertThat(offer.isOutdated()).isTrue();
