@@ -87,11 +87,11 @@ public final class LogSpools {
             }
             return false;
         }
-        full.set(false);
         return true;
     }
 
     void giveBack(long bytes) {
         used.addAndGet(-bytes);
+        full.set(false);
     }
 }
