@@ -64,6 +64,14 @@ function places.leave_line(job, place)
   end
 end
 
+-- What a place holds counts for its queue no more. An older library, and an attempt that nobody knew, counted for none.
+local function leave_queue(place, cpu, memory, gpus)
+  if place.queue then
+    quotas.before_give_back(place.queue)
+    queues.give_back(place.queue, cpu, memory, gpus)
+  end
+end
+
 -- Frees what the job holds or leaves its line, and leaves a tombstone. Gives the executor that has more room now, if
 -- one has.
 function places.close(job, place, attempt)
@@ -73,10 +81,7 @@ function places.close(job, place, attempt)
     freed = place.executor
     local cpu, memory, gpus = tonumber(place.cpu), tonumber(place.memory), cjson.decode(place.gpus)
     executors.give_back(freed, job, cpu, memory, gpus)
-    if place.queue then
-      quotas.before_give_back(place.queue)
-      queues.give_back(place.queue, cpu, memory, #gpus)
-    end
+    leave_queue(place, cpu, memory, #gpus)
     redis.call('SREM', keys.superseded, job)
     redis.call('SREM', keys.stopping .. freed, job)
     local process = redis.call('HGET', keys.executor .. freed, 'process')
@@ -126,10 +131,7 @@ local function keep_adopted(job, place, time)
   redis.call('HSET', keys.place .. job, 'begun', '1')
   local queue, cpu, memory, gpus = records.queue(job), tonumber(place.cpu), tonumber(place.memory), cjson.decode(place.gpus)
   if queue ~= place.queue then
-    if place.queue then
-      quotas.before_give_back(place.queue)
-      queues.give_back(place.queue, cpu, memory, #gpus)
-    end
+    leave_queue(place, cpu, memory, #gpus)
     queues.take(queue, cpu, memory, #gpus)
     redis.call('HSET', keys.place .. job, 'queue', queue)
   end
